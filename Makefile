@@ -1,0 +1,42 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Each builds .venv from the lock if it is not there.
+# On Linux, plain pip takes torch's GPU build; for the small one: make demo TORCH_INDEX=https://download.pytorch.org/whl/cpu
+
+VENV = .venv
+RUN = $(VENV)/bin/
+TORCH_INDEX =
+DATA =
+
+.PHONY: demo test lint types lock train evaluate clean
+
+demo: $(VENV)/installed
+	$(RUN)lovelode demo
+
+test: $(VENV)/installed
+	$(RUN)python -m pytest
+
+lint: $(VENV)/installed
+	$(RUN)ruff check .
+	$(RUN)mypy
+
+train: $(VENV)/installed
+	@test -n "$(DATA)" || { echo "make train: name the folder of labelled reviews, as in: make train DATA=path/to/labels"; exit 2; }
+	$(RUN)pip install -q -c requirements.lock -e '.[train]'
+	$(RUN)python -m models.train $(DATA)
+
+lock: $(VENV)/installed
+	$(RUN)pip install -q uv
+	$(RUN)uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-sources --no-header --no-annotate -q -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info
+
+$(VENV)/installed: pyproject.toml requirements.lock
+	@python=; for name in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	  if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$name; break; fi; done; \
+	if [ -z "$$python" ]; then echo "lovelode needs Python 3.11 or newer; install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; fi; \
+	echo "Building $(VENV) with $$python (a few minutes the first time)"; \
+	test -x $(RUN)python || "$$python" -m venv $(VENV)
+	@$(RUN)python -m pip install -q --disable-pip-version-check --upgrade pip
+	@if [ -n "$(TORCH_INDEX)" ]; then $(RUN)pip install -q torch==2.13.0 --index-url $(TORCH_INDEX); else $(RUN)pip install -q torch==2.13.0; fi
+	@$(RUN)pip install -q --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@touch $@
