@@ -1,0 +1,37 @@
+"""Every expected failure of lovelode. The command line turns each into one line; anything else is a bug."""
+
+
+class LovelodeError(Exception):
+    """Base of all expected failures: one sentence with what was wrong, where, and what was expected."""
+
+
+class MarketError(LovelodeError):
+    """market.toml cannot be used. Raised while it is read and checked, before anything is collected."""
+
+
+class CrawlError(LovelodeError):
+    """A crawl cannot start or did not end well. Raised by spiders' constructors, the runner and the flows."""
+
+
+class ReviewError(LovelodeError):
+    """One row is not a review. Raised while a Review is built; the row is kept as rejected and the crawl goes on."""
+
+
+class ShapeError(LovelodeError):
+    """A source answers in a shape its spider does not know. Raised while a response is parsed; the crawl fails."""
+
+
+class ImportFileError(LovelodeError):
+    """A file of reviews cannot be read as asked. Raised by the readers of tables and by `lovelode import`."""
+
+
+class WarehouseError(LovelodeError):
+    """The database is missing, of another version or refuses a query. Raised by pipelines.warehouse."""
+
+
+class ModelError(LovelodeError):
+    """The tagger's files are missing or do not fit together. Raised by models while loading."""
+
+
+class BriefingError(LovelodeError):
+    """A briefing cannot be written from what is published. Raised by pipelines.brief."""

@@ -1,0 +1,82 @@
+"""Base for feeds of numbered pages, one feed a storefront, that do not say how many pages there are."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+
+from spiders.base import ReviewSpider, json_object
+from spiders.errors import ShapeError
+from spiders.items import Reject, Review
+
+
+class FeedPagesSpider(ReviewSpider):
+    """
+    Declare `last_page` and an argument `countries`; write `page_url`, `rows` and `read`.
+
+    The end of a feed is an empty page or `last_page`. A page that is no JSON, comes empty first of all, or shows
+    nothing but ids seen before is asked for again up to `patience` times before it is believed: the first is then
+    a failure, the second an empty feed, and the third is passed over.
+    """
+
+    countries: list[str]
+    last_page: int
+    patience = 2
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.seen: dict[str, set[str]] = {country: set() for country in self.countries}
+        self.empty_feeds = 0
+
+    def page_url(self, country: str, page: int) -> str:
+        raise NotImplementedError
+
+    def rows(self, answer: dict[str, Any], url: str) -> list[Any]:
+        """The reviews on a page, none when it is empty; `read` gets each with its country. Raises ShapeError."""
+        raise NotImplementedError
+
+    async def start(self) -> AsyncIterator[Request]:
+        for country in self.seen:
+            yield self.page(country, 1)
+
+    def page(self, country: str, page: int, tries: int = 1) -> Request:
+        return self.get(self.page_url(country, page), country=country, page=page, tries=tries)
+
+    def parse(self, response: Response, country: str, page: int, tries: int = 1) -> Iterator[Review | Reject | Request]:
+        again = tries <= self.patience
+        try:
+            rows = self.rows(json_object(response), response.url)
+        except ShapeError:
+            if not again:
+                raise
+            yield self.page(country, page, tries + 1)
+            return
+        found = [
+            item
+            for i, row in enumerate(rows, 1)
+            for item in self.built((country, row), f"{country} page {page} row {i}", response.url)
+        ]
+        ids = {item.review_id for item in found if isinstance(item, Review)}
+        suspicious = page == 1 if not rows else bool(ids) and ids <= self.seen[country]
+        if suspicious and again:
+            yield self.page(country, page, tries + 1)
+            return
+        self.seen[country] |= ids
+        yield from found
+        yield from self.after(country, page, len(rows))
+
+    def after(self, country: str, page: int, rows: int) -> Iterator[Request]:
+        if rows and page < self.last_page:
+            yield self.page(country, page + 1)
+        elif rows:
+            self.outcome.ended(f"{country}: all {page} pages that the feed serves")
+        elif page > 1:
+            self.outcome.ended(f"{country}: {page - 1} pages, then an empty one")
+        else:
+            self.empty_feeds += 1
+            self.outcome.ended(f"{country}: the feed is empty")
+            if self.empty_feeds == len(self.seen):
+                # Such feeds are sometimes withheld, and then look like those of an app that nobody reviewed.
+                self.outcome.empty = True
+                self.outcome.cut("no feed held a review: there are none, or they were not given out")

@@ -1,0 +1,51 @@
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from spiders.arguments import ENDPOINT, Argument
+from spiders.base import may, need, words
+from spiders.items import Draft
+from spiders.json_pages import JsonPagesSpider
+from spiders.measures import iso_moment, rating
+
+
+class MozillaAddonsSpider(JsonPagesSpider):
+    """
+    Ratings of one Firefox add-on, newest first.
+
+    Site: addons.mozilla.org, the ratings interface v5.
+    Terms: public interface, no account; at most one request a second.
+    Arguments: addon, endpoint.
+    Limits: 50 ratings a page; stars without words are kept. One person's later rating replaces the earlier one.
+    """
+
+    name = "mozilla_addons"
+    site = "https://addons.mozilla.org"
+    takes = (
+        Argument("addon", "The add-on's short name in its address, its number or its GUID.", required=True,
+                 example='"ublock-origin"'),
+        ENDPOINT,
+    )
+    addon: str
+    rows_at = ("results",)
+    total_at = ("count",)
+
+    def first_url(self) -> str:
+        return f"{self.base_url}/api/v5/ratings/rating/?addon={quote(self.addon, safe='')}&page_size=50"
+
+    def next_url(self, answer: dict[str, Any], url: str) -> str | None:
+        # The interface may name itself by an internal host: only the query of its link is taken.
+        return f"{url.split('?')[0]}?{urlsplit(answer['next']).query}" if answer.get("next") else None
+
+    def read(self, row: Any) -> Draft | None:
+        if may(row, "is_deleted") or may(row, "is_developer_reply"):
+            return None
+        person = str(need(row, "user", "id"))
+        return Draft(
+            # A second rating by the same person has an id of its own but takes the place of the first.
+            review_id=f"{need(row, 'addon', 'id')}-{self.origin.person(self.platform, person)}",
+            author=person,
+            text=words(row, "body"),
+            rating=rating(need(row, "score"), 1, 5),
+            written_at=iso_moment(need(row, "created")),
+            app_version=may(row, "version", "version"),
+        )

@@ -1,0 +1,47 @@
+"""How a crawl ended, in words, and whether that is complete, cut short or failed."""
+
+from dataclasses import dataclass, field
+
+MOST_REJECTED = 0.1
+
+
+@dataclass
+class Outcome:
+    """
+    Kept by the spider while it crawls. `expected` is the source's own count, None when it gives none;
+    `empty` is set on the source's word that there are no reviews.
+    """
+
+    expected: int | None = None
+    empty: bool = False
+    ends: list[str] = field(default_factory=list)
+    cuts: list[str] = field(default_factory=list)
+
+    def ended(self, words: str) -> None:
+        """One way through the source was walked to its end."""
+        self.ends.append(words)
+
+    def cut(self, words: str) -> None:
+        """One way through the source stopped before its end."""
+        self.cuts.append(words)
+
+    def expect(self, more: int) -> None:
+        self.expected = (self.expected or 0) + more
+
+    def verdict(self, fetched: int, rejected: int, problems: list[str]) -> tuple[str, str]:
+        """
+        Status and stop reason. `problems` are exceptions and interruptions, which always fail the crawl.
+
+        Failed, too: more than a tenth of the rows rejected, no end reached at all, and no rows at all unless the
+        source itself says that it is empty.
+        """
+        if problems:
+            return "failed", problems[0] + (f" (and {len(problems) - 1} more)" if problems[1:] else "")
+        if rejected > MOST_REJECTED * (fetched + rejected):
+            return "failed", f"{rejected} of {fetched + rejected} rows rejected, more than a tenth"
+        story = "; ".join(self.cuts + self.ends)
+        if not story:
+            return "failed", "the crawl stopped without reaching an end"
+        if not fetched and not self.empty:
+            return "failed", f"no reviews, and no word from the source that there are none: {story}"
+        return ("cut_short" if self.cuts else "complete"), story

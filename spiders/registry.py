@@ -1,0 +1,38 @@
+"""Spiders, found by themselves: a module of this package that holds a spider of its own name."""
+
+import importlib
+import pkgutil
+
+import spiders
+from spiders.arguments import Argument
+from spiders.base import ReviewSpider
+from spiders.errors import CrawlError
+
+
+def names() -> list[str]:
+    return sorted(all_spiders())
+
+
+def all_spiders() -> dict[str, type[ReviewSpider]]:
+    """Every spider by its name; importing them crawls nothing."""
+    modules = (importlib.import_module(f"spiders.{found.name}") for found in pkgutil.iter_modules(spiders.__path__))
+    return {
+        value.name: value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, ReviewSpider) and value.__module__ == module.__name__
+        and getattr(value, "name", None)
+    }
+
+
+def spider(name: str) -> type[ReviewSpider]:
+    """The spider of that name. Raises CrawlError naming those there are."""
+    known = all_spiders()
+    if name not in known:
+        raise CrawlError(f'unknown spider "{name}"; expected one of {", ".join(sorted(known))}')
+    return known[name]
+
+
+def arguments() -> dict[str, dict[str, Argument]]:
+    """For each spider its arguments by name."""
+    return {name: {argument.name: argument for argument in cls.takes} for name, cls in sorted(all_spiders().items())}

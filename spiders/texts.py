@@ -1,0 +1,20 @@
+"""Texts without the markup of the place they were written in."""
+
+import re
+from html import unescape
+
+# Markup that only lays out a text; any other tag was written by the reviewer and stays as text.
+HTML_LINES = re.compile(r"\s*</?(?:br|p|div|ul|ol|li|h[1-6])(?:\s[^<>]*)?/?>\s*", re.IGNORECASE)
+HTML_WORDS = re.compile(r"</?(?:b|i|u|em|strong|span)(?:\s[^<>]*)?>", re.IGNORECASE)
+BBCODE_LINES = re.compile(r"\s*\[/?(?:h[1-3]|list|olist|\*|quote|code|table|tr|hr)(?:=[^\]]*)?\]\s*", re.IGNORECASE)
+BBCODE_WORDS = re.compile(r"\[/?(?:b|i|u|strike|spoiler|noparse|url|td|th)(?:=[^\]]*)?\]", re.IGNORECASE)
+
+
+def without_html(text: str) -> str:
+    """Text without layout tags and entities."""
+    return unescape(HTML_WORDS.sub("", HTML_LINES.sub("\n", text))) if "<" in text or "&" in text else text
+
+
+def without_bbcode(text: str) -> str:
+    """Text without the tags of forums, [b] and the like; the address in [url=…] goes with its tag."""
+    return BBCODE_WORDS.sub("", BBCODE_LINES.sub("\n", text)) if "[" in text else text
