@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -145,15 +146,15 @@ def _first_problem(error: ValidationError, raw: Mapping[str, Any]) -> str:
 
 
 def _expected_keys(loc: tuple[int | str, ...]) -> str:
-    model: type[BaseModel] = {"companies": Company, "journey": Touchpoint}.get(str(loc[0]), Market)
-    return ", ".join(model.model_fields)
+    models: dict[str, type[BaseModel]] = {"companies": Company, "journey": Touchpoint}
+    return ", ".join(models.get(str(loc[0]), Market).model_fields)
 
 
 def _place(loc: tuple[int | str, ...], raw: Mapping[str, Any]) -> str:
     node: Any = raw
     words: list[str] = []
     names = {"companies": "company", "sources": "source", "journey": "journey step"}
-    for step, following in zip(loc, loc[1:], strict=False):
+    for step, following in pairwise(loc):
         if isinstance(node, Mapping):
             node = node.get(str(step))
         elif isinstance(node, list) and isinstance(step, int):

@@ -1,0 +1,1 @@
+"""Thin Prefect flows over the plain steps of `pipelines/`, and the command line."""

@@ -1,0 +1,59 @@
+"""One source, one crawl, one process; its exit code and its crawl file tell how it went."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from flows.runs import Run
+from flows.settings import HASH_KEY, Settings, hash_key
+from pipelines.market import Company, Source
+from spiders.errors import CrawlError
+
+logger = logging.getLogger(__name__)
+
+
+def crawl_file(run: Run, company: Company, source: Source) -> Path:
+    return run.folder / f"{company.id}.{source.id}.crawl.json"
+
+
+def collect(settings: Settings, run: Run, company: Company, source: Source) -> str:
+    """
+    Crawl one source into the run's folder; return its status, "complete" or "cut_short".
+
+    A source that this run has already crawled is not asked again. Raises CrawlError when the crawl failed.
+    """
+    landed = crawl_file(run, company, source)
+    if landed.exists() and (status := json.loads(landed.read_text())["status"]) != "failed":
+        return status
+    job = run.folder / f"{company.id}.{source.id}.job.json"
+    job.write_text(json.dumps(_job(settings, run, company, source)))
+    environment = {**os.environ, HASH_KEY: hash_key(settings.data)}
+    # The pipe is the crawl's lifeline: it closes when this process ends, and the crawl ends with it.
+    with subprocess.Popen(
+        [sys.executable, "-m", "spiders.run", str(job)],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment,
+    ) as process:
+        assert process.stderr is not None
+        words = process.stderr.read().strip()
+        code = process.wait()
+    if code != 0:
+        raise CrawlError(words.splitlines()[-1] if words else f"{source.id}: the crawl ended with exit code {code}")
+    status = json.loads(landed.read_text())["status"]
+    logger.info("%s: %s", source.id, status)
+    return status
+
+
+def _job(settings: Settings, run: Run, company: Company, source: Source) -> dict[str, object]:
+    return {
+        "run_id": run.id,
+        "company": company.id,
+        "source_id": source.id,
+        "spider": source.spider,
+        "arguments": source.arguments,
+        "out": str(run.folder),
+        "allow_local": settings.allow_local,
+        "as_of": settings.as_of.isoformat(),
+    }

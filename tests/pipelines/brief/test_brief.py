@@ -1,0 +1,86 @@
+"""The three files of a week, whole and twice."""
+
+import csv
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.brief import brief
+from spiders.errors import BriefingError, WarehouseError
+from tests.pipelines.brief.made import RUN, made, published, read
+
+EXPECTED = Path(__file__).with_name("expected.md")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return made(tmp_path_factory.mktemp("brief"))
+
+
+def test_markdown_as_a_whole(files):
+    assert files.markdown.read_text(encoding="utf-8") == EXPECTED.read_text(encoding="utf-8")
+
+
+def test_three_files_in_the_weeks_folder_and_no_draft(files):
+    assert files.html.parent.name == "2026-W47"
+    assert sorted(path.name for path in files.html.parent.iterdir()) == ["briefing.html", "briefing.md", "pivots.csv"]
+
+
+def test_same_data_gives_the_same_bytes_but_for_one_line(files, tmp_path):
+    again = made(tmp_path, run_id="2026-11-22-02", hour=5)
+    for one, other, stamps in zip(read(files), read(again), (1, 1, 0), strict=True):
+        pairs = list(zip(one.splitlines(), other.splitlines(), strict=True))
+        different = [pair for pair in pairs if pair[0] != pair[1]]
+        assert len(different) == stamps
+        assert all(re.search("Made from run", line) for pair in different for line in pair)
+
+
+def test_same_database_gives_the_same_bytes(tmp_path):
+    database = published(tmp_path)
+    assert read(brief(database, tmp_path / "one")) == read(brief(database, tmp_path / "two"))
+
+
+def test_a_former_briefing_is_replaced(tmp_path):
+    first = made(tmp_path)
+    before = first.html.read_text(encoding="utf-8")
+    first.html.write_text("half a page")
+    assert made(tmp_path).html.read_text(encoding="utf-8") == before
+
+
+def test_both_forms_say_the_same_sentences(files):
+    html, markdown, _ = read(files)
+    sentence = "Reviewers who mention praise for convenience when asking for help: 44 of 400 at Zippa"
+    assert sentence in html.replace("\u00a0", " ")
+    assert sentence in markdown.replace("\u00a0", " ")
+
+
+def test_csv_holds_every_cell_of_the_week(files):
+    rows = list(csv.DictReader(files.csv.read_text(encoding="utf-8-sig").splitlines()))
+    assert len(rows) == 11
+    assert {row["as_of"] for row in rows} == {"2026-11-22"}
+    top = rows[0]
+    assert (top["company"], top["theme"], top["stage"], top["phrase"]) == (
+        "zippa",
+        "convenience",
+        "help",
+        "refund in one tap",
+    )
+    assert (top["praising"], top["people_weeks"], top["love_low"], top["tier"]) == ("44", "400", "0.0863", "Watch")
+    assert rows[2]["z"] == "1.7"
+    assert RUN not in files.csv.read_text(encoding="utf-8")
+
+
+def test_missing_database(tmp_path):
+    with pytest.raises(WarehouseError, match="no such file"):
+        brief(tmp_path / "lovelode.duckdb", tmp_path / "briefings")
+    assert not (tmp_path / "briefings").exists()
+
+
+def test_a_database_that_was_not_published(tmp_path):
+    with duckdb.connect(str(tmp_path / "other.duckdb")) as con:
+        con.execute("create table reviews (text text)")
+    with pytest.raises(BriefingError, match="not a published database"):
+        brief(tmp_path / "other.duckdb", tmp_path / "briefings")
+    assert not (tmp_path / "briefings").exists()

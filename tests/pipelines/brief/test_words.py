@@ -1,0 +1,40 @@
+"""Figures, dates and lists as they are said."""
+
+from datetime import date, datetime
+
+import pytest
+
+from pipelines.brief import words
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (words.count(1, "review"), "1 review"),
+        (words.count(0, "review"), "0 reviews"),
+        (words.count(1234, "company", "companies"), "1,234 companies"),
+        (words.percent(0.1101), "11.0 %"),
+        (words.span(0.0863, 0.1379), "8.6–13.8 %"),
+        (words.signed(0.44), "+0.4"),
+        (words.signed(-0.36), "−0.4"),
+        (words.signed(-0.04), "0.0"),
+        (words.day(date(2026, 11, 2)), "2 Nov 2026"),
+        (words.moment(datetime(2026, 1, 2, 3, 4, 5)), "2 Jan 2026, 03:04 UTC"),
+        (words.week_name(date(2026, 11, 22)), "2026-W47"),
+        (words.week_name(date(2027, 1, 1)), "2026-W53"),
+        (words.rating(5.0, "5"), "5 stars"),
+        (words.rating(1.0, "1"), "1 star"),
+        (words.rating(3.5, "7"), "3.5 stars"),
+        (words.rating(None, "up"), "thumbs up"),
+        (words.rating(None, None), "no stars"),
+        (words.platform("app_store"), "App Store"),
+        (words.platform("corner_shop"), "corner shop"),
+        (words.praise_of("care", "all"), "praise for care"),
+        (words.praise_of("care", "receive"), "praise for care on receiving it"),
+        (words.listed([]), ""),
+        (words.listed(["a"]), "a"),
+        (words.listed(["a", "b", "c"]), "a, b and c"),
+    ],
+)
+def test_words(said, expected):
+    assert said.replace("\u00a0", " ") == expected
