@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from spiders.arguments import Argument, checked
 from spiders.errors import CrawlError, ReviewError, ShapeError
 from spiders.items import Draft, Origin, Reject, Review
+from spiders.middlewares import RefusedRequest
 from spiders.outcome import Outcome
 
 
@@ -86,8 +87,11 @@ class ReviewSpider(Spider):
         url = short(failure.request.url)  # type: ignore[attr-defined]
         if failure.check(HttpError):
             self.outcome.cut(f"{url} answered HTTP {failure.value.response.status}")  # type: ignore[union-attr]
-        elif failure.check(IgnoreRequest):
+        elif failure.check(RefusedRequest):
             self.outcome.cut(f"{url} not read: {failure.getErrorMessage()}")
+        elif failure.check(IgnoreRequest):
+            # What robots.txt keeps to itself is not ours to read: the collection is complete without it.
+            self.outcome.ended(f"{url} left out: {failure.getErrorMessage()}")
         else:
             self.outcome.cut(f"{url} did not answer: {failure.getErrorMessage() or failure.type}")
 

@@ -152,8 +152,8 @@ def test_robots_txt_is_obeyed_and_recorded(tmp_path: Path, site: Site) -> None:
     site.on("/p", page(("Ada", "Good", 5)))
     site.on("/private", page(("Bo", "Hidden", 1)))
     done = run(tmp_path, "schema_org", {"urls": [f"{site.url}/p", f"{site.url}/private"]})
-    assert (done.code, done.crawl["status"], len(done.rows())) == (0, "cut_short", 1)
-    assert "/private not read: Forbidden by robots.txt" in done.crawl["stop_reason"]
+    assert (done.code, done.crawl["status"], len(done.rows())) == (0, "complete", 1)
+    assert "/private left out: Forbidden by robots.txt" in done.crawl["stop_reason"]
     assert "/private" not in site.paths()
 
 
