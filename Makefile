@@ -6,7 +6,7 @@ RUN = $(VENV)/bin/
 TORCH_INDEX =
 DATA =
 
-.PHONY: demo test lint types lock train evaluate clean
+.PHONY: demo test lint lock train evaluate clean
 
 demo: $(VENV)/installed
 	$(RUN)lovelode demo
@@ -22,6 +22,10 @@ train: $(VENV)/installed
 	@test -n "$(DATA)" || { echo "make train: name the folder of labelled reviews, as in: make train DATA=path/to/labels"; exit 2; }
 	$(RUN)pip install -q -c requirements.lock -e '.[train]'
 	$(RUN)python -m models.train $(DATA)
+
+evaluate: $(VENV)/installed
+	@test -n "$(DATA)" || { echo "make evaluate: name a file of labelled reviews, as in: make evaluate DATA=labels/test.jsonl"; exit 2; }
+	$(RUN)python -m models.evaluate $(DATA)
 
 lock: $(VENV)/installed
 	$(RUN)pip install -q uv

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from rich.console import Console
 from rich.table import Table
 
+from flows.screen import screen
 from pipelines.warehouse import open_published
 from spiders.errors import WarehouseError
 
@@ -38,7 +38,7 @@ def _table(columns: list[str], rows: Rows) -> None:
     table = Table(*columns, header_style="bold")
     for row in rows:
         table.add_row(*(_plain(value) for value in row))
-    console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 200)
+    console = screen()
     console.print(table)
     console.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}")
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from flows.asking import answer
+from flows.screen import screen
 from pipelines.market import Market, Source
 from spiders.errors import MarketError
 
@@ -18,7 +18,7 @@ def show_check(market: Market, published: Path) -> None:
     for company, source in market.sources():
         status, reviews, reason = last.get(source.id, ("never", 0, ""))
         table.add_row(company.name, source.id, source.spider, status, f"{reviews:,}", _missing_file(source) or reason)
-    console = Console(markup=False, highlight=False)
+    console = screen()
     console.print(table)
     roles = [company.role for company in market.companies]
     console.print(

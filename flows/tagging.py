@@ -8,10 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from rich.console import Console
 from rich.table import Table
 
 from flows.progress import step
+from flows.screen import screen
 from models.predict import TaggedSegment, Tagger
 from spiders.errors import ImportFileError
 
@@ -28,7 +28,7 @@ def show(text: str) -> None:
         words = text[segment.start : segment.end]
         feeling = f"{segment.valence:+d}" if segment.valence else "0"
         table.add_row(words, themes, segment.stage, segment.emotion, feeling)
-    Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 140).print(table)
+    screen().print(table)
 
 
 def tag_file(source: Path, target: Path | None) -> None:

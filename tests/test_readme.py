@@ -1,0 +1,65 @@
+"""What the README tells people to type works: its commands, its market.toml, its SQL."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from flows.asking import answer
+from flows.settings import load_market
+from pipelines.market import parse_market
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_opens_with_the_two_commands():
+    targets = re.findall(r"^make (\w+)", blocks("sh")[0], re.MULTILINE)
+    makefile = (ROOT / "Makefile").read_text()
+    assert targets == ["demo", "test"]
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
+
+
+def test_market_toml_in_the_readme_and_beside_it_are_in_order():
+    for block in blocks("toml"):
+        parse_market(tomllib.loads(block), "README.md")
+    load_market(ROOT / "market.toml")
+
+
+def test_every_command_and_option_exists():
+    used = re.findall(r"lovelode (\w+)((?: --[a-z-]+(?: \S+)?)*)", README)
+    assert {"check", "nightly", "weekly", "import", "tag", "sql"} <= {command for command, _ in used}
+    for command in {command for command, _ in used}:
+        done = subprocess.run([sys.executable, "-m", "flows.cli", command, "--help"], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        for option in re.findall(rf"lovelode {command}[^\n`]*?(--[a-z-]+)", README):
+            assert option in done.stdout, f"lovelode {command} has no {option}"
+
+
+@pytest.mark.demo
+@pytest.mark.parametrize("number", range(len(blocks("sql"))))
+def test_every_question_has_an_answer(demo, number):
+    columns, rows = answer(demo.data / "lovelode.duckdb", blocks("sql")[number])
+    assert columns and rows, blocks("sql")[number]
+
+
+@pytest.mark.demo
+def test_views_explain_themselves(demo):
+    query = re.search(r"`(select view_name, comment[^`]*)`", README)
+    assert query
+    _, rows = answer(demo.data / "lovelode.duckdb", query[1])
+    assert {name for name, comment in rows if comment} >= {
+        "what_customers_love", "love_by_week", "journey", "pivots", "evidence", "data_health",
+    }  # fmt: skip
+
+
+def test_links_lead_somewhere():
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert target.startswith("http") or (ROOT / target).exists(), target
