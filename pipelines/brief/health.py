@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from pipelines.brief.briefing import Health
 from pipelines.brief.quoting import short
@@ -11,6 +11,7 @@ from pipelines.brief.rows import Rows, Source
 from pipelines.brief.words import count, day, number, percent
 
 MOST_REASONS = 6
+UNREMARKABLE_GAP = timedelta(weeks=2)
 STATES = {
     "complete": "complete",
     "late": "late",
@@ -50,8 +51,15 @@ def _reviews(rows: Rows) -> tuple[str, str]:
     since, until = day(rows.stamp.window_start), day(rows.stamp.as_of)
     return (
         f"{count(week, 'review')} this week" if week else "no reviews this week",
-        f"{count(window, 'review')} in the 26 weeks from {since} to {until}",
+        f"{count(window, 'review')} in the 26 weeks from {since} to {until}{_thin_start(rows)}",
     )
+
+
+def _thin_start(rows: Rows) -> str:
+    """An import may cover a part of the window only; rates speak of that part, and the reader should know."""
+    oldest = min((source.oldest_review for source in rows.sources if source.oldest_review), default=None)
+    gap = oldest - rows.stamp.window_start if oldest else timedelta(0)
+    return f", the oldest of {day(oldest)}" if oldest and gap > UNREMARKABLE_GAP else ""
 
 
 def _states(sources: Sequence[Source], as_of: date) -> str:

@@ -43,6 +43,7 @@ class Source:
     without_words: int
     duplicates: int
     untagged: int
+    oldest_review: date | None
 
 
 @dataclass(frozen=True)

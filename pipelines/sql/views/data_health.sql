@@ -21,6 +21,7 @@ window_counts as (
         count(*) filter (fates.skipped = 'no_words') as without_words,
         count(*) filter (fates.duplicate_of is not null) as duplicates,
         count(*) filter (fates.skipped is null and fates.unread) as untagged,
+        min(fates.day) as oldest_review,
         max(fates.day) as newest_review
     from fates
     cross join data.snapshot as snapshot
@@ -40,6 +41,7 @@ select
     coalesce(window_counts.without_words, 0) as without_words,
     coalesce(window_counts.duplicates, 0) as duplicates,
     coalesce(window_counts.untagged, 0) as untagged,
+    window_counts.oldest_review,
     window_counts.newest_review,
     snapshot.model_version
 from data.sources as sources
