@@ -35,7 +35,10 @@ def answer(published: Path, query: str) -> tuple[list[str], Rows]:
 
 
 def _table(columns: list[str], rows: Rows) -> None:
-    table = Table(*columns, header_style="bold")
+    table = Table(header_style="bold")
+    for place, name in enumerate(columns):
+        is_number = all(isinstance(row[place], int | float | None) for row in rows)
+        table.add_column(name, justify="right" if is_number else "left")
     for row in rows:
         table.add_row(*(_plain(value) for value in row))
     console = screen()

@@ -142,7 +142,7 @@ def add_to_market(export: Export, path: Path, own: str | None) -> list[str]:
 def _document(path: Path, export: Export) -> tomlkit.TOMLDocument:
     if not path.exists():
         document = tomlkit.document()
-        document["market"] = {"name": f"Reviews of {' and '.join(list(export.companies)[:3])}", "timezone": "UTC"}
+        document["market"] = {"name": _listed(list(export.companies)), "timezone": "UTC"}
     else:
         try:
             document = tomlkit.parse(path.read_text(encoding="utf-8"))
@@ -153,6 +153,11 @@ def _document(path: Path, export: Export) -> tomlkit.TOMLDocument:
     if "companies" not in document:
         document["companies"] = tomlkit.aot()
     return document
+
+
+def _listed(names: list[str]) -> str:
+    shown = names if len(names) < 5 else [*names[:3], f"{len(names) - 3} more"]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)
 
 
 def _add(companies: AoT, export: Export, name: str, role: str) -> str:

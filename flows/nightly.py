@@ -61,24 +61,25 @@ def nightly(settings: Settings, only: Collection[str] = ()) -> Nightly:
         result = _carry_through(settings, market, run, tuple(failures))
         run.mark_done()
     if failures:
-        raise CrawlError("published without " + "; ".join(f"{source}: {why}" for source, why in failures.items()))
+        raise CrawlError(f"published without {'; '.join(sorted(failures.values()))}")
     return result
 
 
 def _collect_all(settings: Settings, market: Market, run: runs.Run, sources: Collection[str]) -> dict[str, str]:
     """Crawl the sources two at a time; return why, by source, for those that failed after their retries."""
-    crawl = as_task(collect, retries=2, retry_delay_seconds=[5, 30])
     pairs = [(company, source) for company, source in market.sources() if source.id in sources]
     futures: dict[PrefectFuture[str], str] = {}
     failures: dict[str, str] = {}
     with step("collect") as bar:
         for company, source in pairs:
+            retries = 0 if source.spider == "review_file" else 2  # a file does not mend by waiting
+            crawl = as_task(collect, retries=retries, retry_delay_seconds=[5, 30])
             futures[crawl.submit(settings, run, company, source)] = source.id
         for done, future in enumerate(as_completed(list(futures)), 1):
             bar.done(done, len(futures))
-            if future.state.is_failed() or future.state.is_crashed():
-                error = future.result(raise_on_failure=False)
-                failures[futures[future]] = str(error)
+            outcome = future.result(raise_on_failure=False)
+            if isinstance(outcome, BaseException):
+                failures[futures[future]] = str(outcome)
         fetched = sum(_fetched(crawl_file(run, company, source)) for company, source in pairs)
         bar.summary = f"{fetched:,} reviews from {len(pairs) - len(failures)} of {len(pairs)} sources"
     return failures

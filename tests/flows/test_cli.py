@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import duckdb
@@ -78,7 +79,8 @@ def test_import_makes_a_market_and_carries_the_reviews_to_a_briefing(prefect_ser
     assert "0 new, 0 updated, 80 unchanged" in again.stderr
     assert (tmp_path / "market.toml").read_text() == market
     assert lovelode(tmp_path, "weekly", **prefect_server).returncode == 0
-    assert (tmp_path / "data" / "briefings" / "2026-W18" / "briefing.html").exists()
+    briefing = tmp_path / "data" / "briefings" / "2026-W18" / "briefing.md"
+    assert artifact(prefect_server["PREFECT_API_URL"], "briefing") == briefing.read_text(encoding="utf-8")
     asked = lovelode(tmp_path, "sql", "select company, role from data.companies order by all", "--format", "csv")
     assert asked.stdout == "company,role\nlarder,own\nzip-pa,competitor\n"
     checked = lovelode(tmp_path, "check")
@@ -100,6 +102,11 @@ def test_tag_reads_lines_and_refuses_what_is_none(tmp_path):
     done = lovelode(tmp_path, "tag", "--input", "bad.jsonl", "--output", "none.jsonl")
     assert done.returncode == 2 and "bad.jsonl, line 2" in done.stderr
     assert not list(tmp_path.glob("none.jsonl*"))
+
+
+def artifact(api: str, key: str) -> str:
+    with urllib.request.urlopen(f"{api}/artifacts/{key}/latest") as answer:
+        return json.load(answer)["data"]
 
 
 @pytest.fixture
