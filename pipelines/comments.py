@@ -83,7 +83,7 @@ COLUMNS = {
     "text": "Text of the review",
     "segments.text": "The segment's own words",
     "theme": "What is praised or complained of: one of ten themes",
-    "tier": "Strength of the evidence: Watch, or Not enough data",
+    "tier": "Strength of the evidence: Watch, Not enough data, or Not compared (no rival in a common source)",
     "title": "Title of the review; empty without one",
     "touchpoint": "Step of the own journey, in the words of market.toml",
     "unchanged": "Reviews seen again as they were",

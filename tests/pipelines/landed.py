@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from models.predict import Mention, TaggedSegment
 from pipelines.market import Company, Market, Source, Touchpoint
 
 AS_OF = date(2026, 11, 22)
@@ -60,24 +60,6 @@ def land(
     return folder
 
 
-@dataclass(frozen=True)
-class Mention:
-    theme: str
-    polarity: str
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Segment:
-    start: int
-    end: int
-    mentions: tuple[Mention, ...]
-    stage: str
-    emotion: str
-    valence: int
-    confidence: float
-
-
 class WordTagger:
     """Reads each sentence by its words: "fast" praises speed, "slow" complains of it, "refund" is about help."""
 
@@ -87,14 +69,15 @@ class WordTagger:
         self.version = version
         self.texts: list[str] = []
 
-    def read(self, texts: Sequence[str]) -> list[list[Segment]]:
+    def read(self, texts: Sequence[str]) -> list[list[TaggedSegment]]:
         self.texts += texts
         return [[self._segment(found) for found in re.finditer(r"[^.\n]+\.?", text)] for text in texts]
 
-    def _segment(self, found: re.Match[str]) -> Segment:
+    def _segment(self, found: re.Match[str]) -> TaggedSegment:
         words = found.group().lower()
         polarities = [polarity for word, polarity in (("fast", "praise"), ("slow", "pain")) if word in words]
         mentions = tuple(Mention("speed", polarity, 0.9) for polarity in polarities)
         valence = ("fast" in words) - ("slow" in words)
         stage = "help" if "refund" in words else "none"
-        return Segment(found.start(), found.end(), mentions, stage, "joy" if valence > 0 else "none", valence, 0.8)
+        emotion = "joy" if valence > 0 else "none"
+        return TaggedSegment(found.start(), found.end(), mentions, stage, emotion, valence, 0.8)
