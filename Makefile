@@ -6,7 +6,7 @@ RUN = $(VENV)/bin/
 TORCH_INDEX =
 DATA =
 
-.PHONY: demo test lint lock train evaluate clean
+.PHONY: demo test lint lock train evaluate docs clean
 
 demo: $(VENV)/installed
 	$(RUN)lovelode demo
@@ -26,6 +26,9 @@ train: $(VENV)/installed
 evaluate: $(VENV)/installed
 	@test -n "$(DATA)" || { echo "make evaluate: name a file of labelled reviews, as in: make evaluate DATA=labels/test.jsonl"; exit 2; }
 	$(RUN)python -m models.evaluate $(DATA)
+
+docs: $(VENV)/installed
+	$(RUN)python -m typer flows.cli utils docs --name lovelode --output docs/commands.md
 
 lock: $(VENV)/installed
 	$(RUN)pip install -q uv

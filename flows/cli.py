@@ -32,7 +32,7 @@ DEFAULT_MARKET, DEFAULT_DATA = Path("market.toml"), Path("data")
 
 @app.command()
 def demo(
-    data: Data = Path("data/demo"),
+    data: Annotated[Path, typer.Option("--data", help="Folder for what the demo collects.")] = Path("data/demo"),
     effects: Annotated[
         bool, typer.Option(help="Plant the pivot points; --no-effects serves a market without any.")
     ] = True,

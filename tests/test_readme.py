@@ -60,6 +60,14 @@ def test_views_explain_themselves(demo):
     }  # fmt: skip
 
 
+def test_the_commands_documentation_is_what_the_commands_say(tmp_path):
+    made = tmp_path / "commands.md"
+    command = [sys.executable, "-m", "typer", "flows.cli", "utils", "docs", "--name", "lovelode", "--output", str(made)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert made.read_text() == (ROOT / "docs" / "commands.md").read_text(), "run `make docs`"
+
+
 def test_links_lead_somewhere():
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         assert target.startswith("http") or (ROOT / target).exists(), target
