@@ -1,0 +1,110 @@
+"""Who is in the demo market, where each is reviewed and how often, and what is planted where."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+AS_OF = date(2026, 11, 22)
+WEEKS = 26
+
+
+@dataclass(frozen=True)
+class Source:
+    """
+    One place where a company is reviewed. `kind` is the wire format; `key` is the app's number, the add-on's short
+    name or the page's path; `counts` are reviews by locale.
+    """
+
+    id: str
+    kind: str
+    key: str
+    counts: dict[str, int]
+    closed: int = 0  # reviews on a page that robots.txt disallows
+
+    @property
+    def size(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def main_locale(self) -> str:
+        return next(iter(self.counts))
+
+
+@dataclass(frozen=True)
+class Company:
+    id: str
+    name: str
+    role: str
+    industry: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Plant:
+    """
+    Extra praise in a cell: `rate` is the share of the company's reviews that carry a planted sentence, in weeks 0 to
+    `ends` - 1; `words` recur in its sentences.
+    """
+
+    kind: str
+    company: str
+    theme: str
+    stage: str
+    words: tuple[str, ...]
+    rate: float
+    ends: int = WEEKS
+
+    @property
+    def ends_on(self) -> date:
+        """The last day with planted sentences."""
+        return AS_OF - timedelta(weeks=WEEKS - self.ends)
+
+
+# How often a review praises and pains each theme, at every company alike.
+BASE_PRAISE = {
+    "speed": 0.065, "convenience": 0.045, "fun": 0.045, "care": 0.055, "value": 0.065,
+    "reliability": 0.07, "quality": 0.075, "choice": 0.06, "design": 0.05, "trust": 0.05,
+}  # fmt: skip
+
+PLANTS = (
+    Plant("pivot", "zippa", "convenience", "help", ("refund", "one tap"), 0.14),
+    Plant("pivot", "pantrio", "fun", "buy", ("recipe cards", "swiping"), 0.14),
+    Plant("fade", "pantrio", "care", "receive", ("carried", "bags up the stairs"), 0.09, ends=WEEKS - 4),
+)
+
+
+def _ios(company: str, key: str, gb: int) -> Source:
+    others = {"en-US": 199, "en-IE": 140, "en-AU": 120, "en-CA": 90, "en-NZ": 51}
+    return Source(f"{company}-ios", "app_store", key, {"en-GB": gb, **others})
+
+
+def _page(company: str, site: str, size: int, closed: int = 0) -> Source:
+    kind = {"trolleytalk": "json_ld", "basketwatch": "microdata"}[site]
+    return Source(f"{company}-{site}", kind, f"/{site}/{company}", {"en-GB": size}, closed)
+
+
+def _play(company: str, size: int) -> Source:
+    return Source(f"{company}-play", "google_play", f"example.{company}.groceries", {"en-GB": size})
+
+
+COMPANIES = (
+    Company("zippa", "Zippa", "competitor", "grocery", (
+        _ios("zippa", "6400112233", 380), _page("zippa", "trolleytalk", 180), _page("zippa", "basketwatch", 90),
+        Source("zippa-addon", "mozilla", "zippa-coupon-helper", {"en-GB": 110}), _play("zippa", 120))),
+    Company("pantrio", "Pantrio", "competitor", "grocery", (
+        _ios("pantrio", "6400112244", 380), _page("pantrio", "trolleytalk", 90), _page("pantrio", "basketwatch", 180),
+        Source("pantrio-addon", "mozilla", "pantrio-recipe-clipper", {"en-GB": 110}), _play("pantrio", 120))),
+    Company("nettlecart", "Nettlecart", "competitor", "grocery", (
+        _ios("nettlecart", "6400112255", 460), _page("nettlecart", "trolleytalk", 240, closed=18),
+        _play("nettlecart", 120))),
+    Company("fennelgate", "Fennelgate", "own", "grocery", (
+        _ios("fennelgate", "6400112266", 460), _page("fennelgate", "basketwatch", 240), _play("fennelgate", 120))),
+    Company("warblet", "Warblet", "inspiration", "music", (
+        Source("warblet-ios", "app_store", "6400112277", {"en-GB": 260, "en-US": 160, "en-IE": 60}),
+        Source("warblet-steam", "steam", "4021960", {"en": 460}))),
+)  # fmt: skip
+
+
+def source_of(company_id: str, kind: str) -> Source:
+    """The company's source of a kind. Raises StopIteration when there is none."""
+    company = next(company for company in COMPANIES if company.id == company_id)
+    return next(source for source in company.sources if source.kind == kind)
