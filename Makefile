@@ -5,6 +5,7 @@ VENV = .venv
 RUN = $(VENV)/bin/
 TORCH_INDEX =
 DATA =
+REVIEWS =
 
 .PHONY: demo test lint lock train evaluate docs clean
 
@@ -21,7 +22,7 @@ lint: $(VENV)/installed
 train: $(VENV)/installed
 	@test -n "$(DATA)" || { echo "make train: name the folder of labelled reviews, as in: make train DATA=path/to/labels"; exit 2; }
 	$(RUN)pip install -q -c requirements.lock -e '.[train]'
-	$(RUN)python -m models.train $(DATA)
+	$(RUN)python -m models.train $(DATA) $(if $(REVIEWS),--reviews $(REVIEWS))
 
 evaluate: $(VENV)/installed
 	@test -n "$(DATA)" || { echo "make evaluate: name a file of labelled reviews, as in: make evaluate DATA=labels/test.jsonl"; exit 2; }

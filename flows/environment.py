@@ -13,8 +13,9 @@ QUIET = {
 
 
 def quiet() -> None:
-    """Keep every library from phoning home."""
+    """Keep every library from phoning home, and the tagger's threads from spinning on cores that others need."""
     os.environ.update(QUIET)
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def prepare(data: Path, verbose: bool = False) -> None:

@@ -1,0 +1,1 @@
+"""The tagger: labels → segments → network → data → training → calibration → evaluation → prediction."""

@@ -1,0 +1,51 @@
+"""What is written beside the weights: their checksums, the network's shape, the labels, and how logits are decoded."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.labels import MENTIONS, STAGES
+from spiders.errors import ModelError
+
+SHIPPED = Path(__file__).parent / "tagger"
+SEAL = "tagger.json"
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """
+    How logits become labels, in the order of `labels.MENTIONS`: confidence is sigmoid(scale × logit + shift), a mention
+    is said from `threshold` on. `recall` and `false_positive` are [hits, of] on development data.
+    """
+
+    scale: list[float]
+    shift: list[float]
+    threshold: list[float]
+    recall: list[list[int]]
+    false_positive: list[list[int]]
+
+
+def read_seal(folder: Path) -> dict[str, Any]:
+    """Raises ModelError when `folder` holds no tagger, or one with other labels."""
+    try:
+        seal: dict[str, Any] = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+        mentions, stages = seal["labels"]["mentions"], seal["labels"]["stages"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder}: no tagger ({error!r}); expected weights with a {SEAL} beside them") from error
+    if mentions != list(MENTIONS) or stages != list(STAGES):
+        raise ModelError(f"{folder}: its tagger knows other labels; expected those of this version")
+    return seal
+
+
+def version(folder: Path = SHIPPED) -> str:
+    """Twelve digits that change with the weights, the labels or the decoding; needs no torch."""
+    seal = read_seal(folder)
+    spoken = json.dumps([seal[part] for part in ("sha256", "shape", "labels", "decoding")], sort_keys=True)
+    return hashlib.sha256(spoken.encode()).hexdigest()[:12]
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
