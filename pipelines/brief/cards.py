@@ -6,7 +6,7 @@ from itertools import islice
 from pipelines.brief import sentences
 from pipelines.brief.briefing import Beside, Borrowed, Card, Heading, Nearest, Verbatim
 from pipelines.brief.quoting import excerpt, link, short
-from pipelines.brief.rows import Cell, Quoted, Rows
+from pipelines.brief.rows import Cell, Phrase, Quoted, Rows
 from pipelines.brief.words import MOMENTS, cell_name, day, number, platform, rating
 from pipelines.pivots.counts import ALL_STAGES
 from pipelines.pivots.tiers import NOT_ENOUGH_DATA, WATCH
@@ -22,19 +22,34 @@ def cards(rows: Rows, complete: bool) -> tuple[Card, ...]:
     for cell in sorted(rows.cells, key=_strength):
         if cell.role == "competitor" and cell.tier == WATCH:
             claims.setdefault((cell.company, cell.theme), []).append(cell)
-    strongest = islice(claims.values(), MOST_CARDS)
-    return tuple(_card(rows, place, cells, complete) for place, cells in enumerate(strongest, 1))
+    found: list[Card] = []
+    titles: set[tuple[str, str]] = set()
+    for place, cells in enumerate(islice(claims.values(), MOST_CARDS), 1):
+        quote = next((words for words in _quotes(rows, cells) if (cells[0].company, words) not in titles), "")
+        titles.add((cells[0].company, quote))
+        found.append(_card(rows, place, cells, quote, complete))
+    return tuple(found)
+
+
+def _spoken_of(cells: Sequence[Cell]) -> Cell:
+    """Of a claim's cells, strongest first, the one the card speaks of: a moment, else the whole theme."""
+    return next((cell for cell in cells if cell.stage != ALL_STAGES), cells[0])
+
+
+def _quotes(rows: Rows, cells: Sequence[Cell]) -> list[str]:
+    """What may stand in the title, the best first; two cards of one company do not share a title."""
+    cell = _spoken_of(cells)
+    tops = [other.phrase for other in (cell, *cells) if other.phrase]
+    return [short(words) for words in (*tops, *(phrase.phrase for phrase in _said(rows, cell)))]
 
 
 def _strength(cell: Cell) -> tuple[float, float, str, str, str]:
     return -(cell.z or 0.0), -cell.shrunk_rate, *cell.key
 
 
-def _card(rows: Rows, place: int, cells: Sequence[Cell], complete: bool) -> Card:
-    """`cells` are the claim's, strongest first: the card speaks of the strongest stage, else of the whole theme."""
-    cell = next((cell for cell in cells if cell.stage != ALL_STAGES), cells[0])
+def _card(rows: Rows, place: int, cells: Sequence[Cell], quote: str, complete: bool) -> Card:
+    cell = _spoken_of(cells)
     whole = [other for other in cells if other is not cell]
-    quote = short(cell.phrase or next((other.phrase for other in whole if other.phrase), ""))
     ours = [other for other in _same_cell(rows, cell) if other.role == "own"]
     stage = cell.stage if cell.stage != ALL_STAGES else _loudest_stage(rows, cell)
     typical, dissenting = verbatims(rows, cell, "typical"), verbatims(rows, cell, "dissenting")
@@ -50,7 +65,7 @@ def _card(rows: Rows, place: int, cells: Sequence[Cell], complete: bool) -> Card
         beside=tuple(_beside(other, cell) for other in _same_cell(rows, cell)),
         own=sentences.own_position(cell, ours, [c.name for c in rows.companies if c.role == "own"]),
         change=sentences.change(cell) if complete else "",
-        words=phrases(rows, cell, but=cell.phrase),
+        words=phrases(rows, cell, but=quote),
         verbatims=typical[:MOST_VERBATIMS],
         dissenting=next(iter(dissenting), None),
         owner=sentences.owner(rows.touchpoints, stage),
@@ -93,13 +108,16 @@ def _beside(other: Cell, cell: Cell) -> Beside:
 
 def phrases(rows: Rows, cell: Cell, but: str | None = None) -> tuple[str, ...]:
     """The cell's next phrases, each a quote with how many of its praising reviewers said it."""
-    found = [phrase for phrase in rows.phrases if (phrase.company, phrase.theme, phrase.stage) == cell.key]
     told = [
         f"“{short(phrase.phrase)}” ({number(phrase.authors)} of {number(phrase.of_authors)})"
-        for phrase in found
-        if phrase.phrase != but
+        for phrase in _said(rows, cell)
+        if short(phrase.phrase) != but
     ]
     return tuple(told[:MOST_PHRASES])
+
+
+def _said(rows: Rows, cell: Cell) -> list[Phrase]:
+    return [phrase for phrase in rows.phrases if (phrase.company, phrase.theme, phrase.stage) == cell.key]
 
 
 def verbatims(rows: Rows, cell: Cell, kind: str) -> tuple[Verbatim, ...]:

@@ -31,10 +31,14 @@ def typical(corpus: Corpus, inside: Integers, phrases: Sequence[Phrase], top: Ph
 
 
 def dissenting(corpus: Corpus, pained: Integers) -> list[int]:
-    """The position of the most negative segment, the newest of several; none where nobody disagrees."""
+    """
+    The position of the segment that speaks of the fewest pains beside this one, then the most negative, then the
+    newest; none where nobody disagrees.
+    """
 
     def order(position: int) -> tuple[Any, ...]:
-        return _short(corpus, position), corpus.segments[position].valence, *_newest(corpus, position)
+        segment = corpus.segments[position]
+        return _short(corpus, position), len(segment.pained), segment.valence, *_newest(corpus, position)
 
     return _first_distinct(corpus, pained.tolist(), order, 1)
 

@@ -55,6 +55,14 @@ def test_addresses_in_a_reason_are_short(forms):
     assert_said(pages, "cut short (127.0.0.1/members/ not read: robots.txt)")
 
 
+def test_two_cards_of_a_company_do_not_share_a_title(forms):
+    second = "select * replace ('speed' as theme, z - 1 as z) from pivots where company = 'zippa' and tier = 'Watch'"
+    said = "select * replace ('speed' as theme) from pivot_phrases where company = 'zippa'"
+    pages = texts(forms, f"insert into pivots {second}", f"insert into pivot_phrases {said}")
+    titles = re.findall(r"^### \d.*", pages[1], re.MULTILINE)
+    assert [title.split("*")[1] for title in titles] == ["refund in one tap", "before tea"]
+
+
 def test_one_company(forms):
     pages = texts(forms, *ONE_COMPANY, NOT_COMPARED)
     assert_said(

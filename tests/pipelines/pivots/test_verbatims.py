@@ -75,5 +75,12 @@ def test_one_dissenting_most_negative_then_newest():
     assert found == ["they made me print a form"]
 
 
+def test_the_dissenting_one_speaks_of_this_pain_rather_than_of_all():
+    one = segment(1, "a form for every refund", company="zippa", valence=-1, pained=("convenience",))
+    all_at_once = segment(2, "rude, dear and hard to use", company="zippa", valence=-2, pained=("care", "convenience"))
+    corpus = build_corpus([one, all_at_once], ["zippa"])
+    assert [corpus.segments[at].text for at in dissenting(corpus, segments_of(corpus, CELL, "pain"))] == [one.text]
+
+
 def test_nobody_disagrees():
     assert dissenting_of() == []
