@@ -23,11 +23,11 @@ def cards(rows: Rows, complete: bool) -> tuple[Card, ...]:
         if cell.role == "competitor" and cell.tier == WATCH:
             claims.setdefault((cell.company, cell.theme), []).append(cell)
     found: list[Card] = []
-    titles: set[tuple[str, str]] = set()
+    said: dict[str, set[str]] = {}
     for place, cells in enumerate(islice(claims.values(), MOST_CARDS), 1):
-        quote = next((words for words in _quotes(rows, cells) if (cells[0].company, words) not in titles), "")
-        titles.add((cells[0].company, quote))
-        found.append(_card(rows, place, cells, quote, complete))
+        quotes, spent = _quotes(rows, cells), said.setdefault(cells[0].company, set())
+        found.append(_card(rows, place, cells, next((words for words in quotes if words not in spent), ""), complete))
+        spent.update(quotes)
     return tuple(found)
 
 
@@ -37,7 +37,7 @@ def _spoken_of(cells: Sequence[Cell]) -> Cell:
 
 
 def _quotes(rows: Rows, cells: Sequence[Cell]) -> list[str]:
-    """What may stand in the title, the best first; two cards of one company do not share a title."""
+    """What may stand in the title, the best first; a later card of the company takes what this one has not said."""
     cell = _spoken_of(cells)
     tops = [other.phrase for other in (cell, *cells) if other.phrase]
     return [short(words) for words in (*tops, *(phrase.phrase for phrase in _said(rows, cell)))]

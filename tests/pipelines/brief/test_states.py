@@ -58,9 +58,15 @@ def test_addresses_in_a_reason_are_short(forms):
 def test_two_cards_of_a_company_do_not_share_a_title(forms):
     second = "select * replace ('speed' as theme, z - 1 as z) from pivots where company = 'zippa' and tier = 'Watch'"
     said = "select * replace ('speed' as theme) from pivot_phrases where company = 'zippa'"
-    pages = texts(forms, f"insert into pivots {second}", f"insert into pivot_phrases {said}")
-    titles = re.findall(r"^### \d.*", pages[1], re.MULTILINE)
-    assert [title.split("*")[1] for title in titles] == ["refund in one tap", "before tea"]
+    own = "values (date '2026-11-22', 'zippa', 'speed', 'help', 3, 'in no time', 5, 41, 4)"
+    copied = (f"insert into pivots {second}", f"insert into pivot_phrases {said}")
+    assert _titles(texts(forms, *copied)) == ["At Zippa, *refund in one tap*", "At Zippa, speed when asking for help"]
+    pages = texts(forms, *copied, f"insert into pivot_phrases {own}")
+    assert _titles(pages) == ["At Zippa, *refund in one tap*", "At Zippa, *in no time*"]
+
+
+def _titles(pages):
+    return re.findall(r"^### \d\\\. (.*)", pages[1], re.MULTILINE)
 
 
 def test_one_company(forms):
