@@ -46,5 +46,5 @@ $(VENV)/installed: pyproject.toml requirements.lock
 	test -x $(RUN)python || "$$python" -m venv $(VENV)
 	@$(RUN)python -m pip install -q --disable-pip-version-check --upgrade pip
 	@if [ -n "$(TORCH_INDEX)" ]; then $(RUN)pip install -q torch==2.13.0 --index-url $(TORCH_INDEX); else $(RUN)pip install -q torch==2.13.0; fi
-	@$(RUN)pip install -q --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@PYTHONWARNINGS=ignore $(RUN)pip install -q --disable-pip-version-check -c requirements.lock -e '.[dev]'
 	@touch $@
