@@ -35,7 +35,6 @@ class Nightly:
     tagged: int
     watch: int
     published: Path
-    failed: tuple[str, ...]
 
 
 @flow(
@@ -58,7 +57,7 @@ def nightly(settings: Settings, only: Collection[str] = ()) -> Nightly:
         run = runs.begin(settings.landing, settings.as_of, sources)
         failures = {} if run.collected else _collect_all(settings, market, run, sources)
         run.mark_collected()
-        result = _carry_through(settings, market, run, tuple(failures))
+        result = _carry_through(settings, market, run)
         run.mark_done()
     if failures:
         raise CrawlError(f"published without {'; '.join(sorted(failures.values()))}")
@@ -89,7 +88,7 @@ def _fetched(crawl: Path) -> int:
     return int(json.loads(crawl.read_text())["fetched"]) if crawl.exists() else 0
 
 
-def _carry_through(settings: Settings, market: Market, run: runs.Run, failed: tuple[str, ...]) -> Nightly:
+def _carry_through(settings: Settings, market: Market, run: runs.Run) -> Nightly:
     with step("ingest") as bar:
         landed = as_task(ingest)(run.folder, settings.warehouse, market, settings.as_of)
         bar.summary = f"{landed.new:,} new, {landed.updated:,} updated, {landed.unchanged:,} unchanged reviews"
@@ -104,6 +103,4 @@ def _carry_through(settings: Settings, market: Market, run: runs.Run, failed: tu
             settings.warehouse, settings.published, settings.as_of, run.id, settings.now, market.name
         )
         bar.summary = str(published)
-    return Nightly(
-        run.id, landed.new, landed.updated, landed.unchanged, tagged.read, found.watch, published, failed
-    )
+    return Nightly(run.id, landed.new, landed.updated, landed.unchanged, tagged.read, found.watch, published)
