@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.labels import EMOTIONS, MENTIONS, STAGES, VALENCES, parts
 from models.seal import SHIPPED, Decoding, version
 from models.segments import segment
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from models.network import Encoded, ReviewReader
 
 Span = tuple[int, int]
+Key = tuple[str, tuple[Span, ...]]  # a text and its segments
+Place = tuple[int, int]  # number of the text, place of the segment in it
 STEP = 16  # texts are padded to a multiple of this, which depends on nothing but the text
 TOKENS = 1024  # of a batch: its rows follow from its length alone, blank ones fill it up
 ROWS = 64  # segments whose heads are read at once, filled up likewise
@@ -88,57 +93,80 @@ class Tagger:
 
         Equal texts are read once; `progress(done, total)` counts windows of different texts.
         """
-        spans = [
-            tuple(given) if given is not None else tuple(segment(text))
-            for text, given in zip(texts, segments or [None] * len(texts), strict=True)
-        ]
-        keys = list(zip(texts, spans, strict=True))
+        keys = _keys(texts, segments)
         distinct = list(dict.fromkeys(keys))
         read = dict(zip(distinct, self._read_distinct(distinct, progress), strict=True))
         return [list(read[key]) for key in keys]
 
+    def vectors(
+        self, texts: Sequence[str], segments: Sequence[Sequence[Span] | None] | None = None
+    ) -> list[NDArray[np.float32]]:
+        """
+        What each segment is about, as directions: for each text segments × width of length one, so that a product is a
+        cosine; zeros for a segment without a token. Segments as in `read`.
+
+        It is the mean state after the layers that see nothing but the segment. The states after the last layer, and
+        those the heads read, draw a segment to what stands around it and to its labels: of segments with the same
+        label they group by tone and by review, these by what is said.
+        """
+        keys = _keys(texts, segments)
+        distinct = list(dict.fromkeys(keys))
+        width = self._reader.encoder.config.hidden_size
+        found = {key: np.zeros((len(key[1]), width), np.float32) for key in distinct}
+        for places, around in self._surroundings(distinct, None):
+            within = around[:, width : 2 * width].numpy()
+            for (number, place), state in zip(places, within, strict=True):
+                found[distinct[number]][place] = state / (np.linalg.norm(state) or 1.0)
+        return [found[key].copy() for key in keys]
+
     def _read_distinct(
-        self, keys: Sequence[tuple[str, tuple[Span, ...]]], progress: Callable[[int, int], None] | None
+        self, keys: Sequence[Key], progress: Callable[[int, int], None] | None
     ) -> list[list[TaggedSegment]]:
         found = [[_unread(*span) for span in spans] for _, spans in keys]
-        by_length: dict[int, list[_Window]] = defaultdict(list)
-        for number, (text, spans) in enumerate(keys):
-            for encoded in self._encoder.windows(text, spans):
-                by_length[-(-len(encoded.ids) // STEP) * STEP].append(_Window(number, encoded))
-        total, done = sum(map(len, by_length.values())), 0
-        for length, windows in sorted(by_length.items()):
-            rows = max(1, TOKENS // length)
-            for start in range(0, len(windows), rows):
-                batch = windows[start : start + rows]
-                for (number, place), answer in self._answers(batch, length, rows):
-                    text, spans = keys[number]
-                    if any(map(str.isalpha, text[slice(*spans[place])])):
-                        found[number][place] = self._decoded(*spans[place], *answer)
-                done += len(batch)
-                if progress:
-                    progress(done, total)
+        for places, around in self._surroundings(keys, progress):
+            for (number, place), answer in zip(places, self._answers(around), strict=False):
+                text, spans = keys[number]
+                if any(map(str.isalpha, text[slice(*spans[place])])):
+                    found[number][place] = self._decoded(*spans[place], *answer)
         return found
 
-    def _answers(self, batch: Sequence[_Window], length: int, rows: int) -> Iterator[tuple[tuple[int, int], tuple]]:
-        """(number of the text, place of the segment in it) and the heads' probabilities for it."""
+    def _surroundings(
+        self, keys: Sequence[Key], progress: Callable[[int, int], None] | None
+    ) -> Iterator[tuple[list[Place], torch.Tensor]]:
+        """What the heads look at, batch by batch, and of which segments it is."""
         import torch
 
         from models.network import stack
 
-        blank = self._encoder.blank()
-        reviews = [window.encoded for window in batch] + [blank] * (rows - len(batch))
+        by_length: dict[int, list[_Window]] = defaultdict(list)
+        for number, (text, spans) in enumerate(keys):
+            for encoded in self._encoder.windows(text, spans):
+                by_length[-(-len(encoded.ids) // STEP) * STEP].append(_Window(number, encoded))
+        total, done, blank = sum(map(len, by_length.values())), 0, self._encoder.blank()
+        for length, windows in sorted(by_length.items()):
+            rows = max(1, TOKENS // length)
+            for start in range(0, len(windows), rows):
+                batch = windows[start : start + rows]
+                reviews = [window.encoded for window in batch] + [blank] * (rows - len(batch))
+                with torch.inference_mode():
+                    around = self._reader.surroundings(stack(reviews, length, self._encoder.pad))
+                yield [(w.text, w.encoded.first + place) for w in batch for place in range(w.encoded.segments)], around
+                done += len(batch)
+                if progress:
+                    progress(done, total)
+
+    def _answers(self, around: torch.Tensor) -> Iterator[tuple]:
+        """The heads' probabilities for each row, and for the blank ones that fill the last chunk up."""
+        import torch
+
         with torch.inference_mode():
-            around = self._reader.surroundings(stack(reviews, length, self._encoder.pad))
             given = [self._reader.answer(chunk) for chunk in _even(around)]
             themes = torch.cat([answer["themes"] for answer in given])
             scale, shift = torch.tensor(self._decoding.scale), torch.tensor(self._decoding.shift)
             columns = [(themes * scale + shift).sigmoid().tolist()]
             for head in ("stage", "emotion", "valence"):
                 columns.append(torch.cat([answer[head] for answer in given]).softmax(-1).tolist())
-        places = (
-            (window.text, window.encoded.first + place) for window in batch for place in range(window.encoded.segments)
-        )
-        return zip(places, zip(*columns, strict=True), strict=False)
+        return zip(*columns, strict=True)
 
     def _decoded(
         self, start: int, end: int, themes: list[float], stage: list[float], emotion: list[float], valence: list[float]
@@ -151,6 +179,13 @@ class Tagger:
         least = min(max(stage), max(emotion), max(valence))
         labels = STAGES[_best(stage)], EMOTIONS[_best(emotion)], VALENCES[_best(valence)]
         return TaggedSegment(start, end, mentions, *labels, round(least, 4))
+
+
+def _keys(texts: Sequence[str], segments: Sequence[Sequence[Span] | None] | None) -> list[Key]:
+    return [
+        (text, tuple(given) if given is not None else tuple(segment(text)))
+        for text, given in zip(texts, segments or [None] * len(texts), strict=True)
+    ]
 
 
 def _even(around: torch.Tensor) -> Iterator[torch.Tensor]:

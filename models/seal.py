@@ -11,6 +11,8 @@ from spiders.errors import ModelError
 
 SHIPPED = Path(__file__).parent / "tagger"
 SEAL = "tagger.json"
+ERRORS = "errors.json"
+COUNT = "python -m models.errors FILE"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,23 @@ def version(folder: Path = SHIPPED) -> str:
     seal = read_seal(folder)
     spoken = json.dumps([seal[part] for part in ("sha256", "shape", "labels", "decoding")], sort_keys=True)
     return hashlib.sha256(spoken.encode()).hexdigest()[:12]
+
+
+def read_errors(folder: Path = SHIPPED) -> dict[str, Any]:
+    """
+    What `models.errors` counted of the tagger in `folder`; needs no torch.
+
+    Raises ModelError when there are no counts, or they are of another version of the tagger.
+    """
+    file, own = folder / ERRORS, version(folder)
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        counted, labels = found["tagger"], list(found["labels"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{file}: no counts of the tagger's errors ({error!r}); make them: {COUNT}") from error
+    if counted != own or labels != list(MENTIONS):
+        raise ModelError(f"{file}: counted on tagger {counted}, the weights are {own}; count anew: {COUNT}")
+    return found
 
 
 def sha256(path: Path) -> str:

@@ -3,7 +3,8 @@ Train the tagger: `python -m models.train DATA [--reviews FOLDER] [--base ENCODE
 
 DATA holds train.jsonl, dev.jsonl, test.jsonl and, if there are any, open sets in public/. Three stages: open sets with
 heads that are thrown away; teachers on the labelled reviews; the tagger on the labelled reviews and on the teachers'
-soft labels of the open texts. dev.jsonl calibrates; test.jsonl is read only to keep its texts out of training.
+soft labels of the open texts. dev.jsonl calibrates; test.jsonl only keeps its texts out of training, until in the end
+the errors are counted on both.
 Each stage leaves a checkpoint in WORK after every epoch and goes on from it when run again.
 """
 
@@ -19,6 +20,7 @@ from torch import Tensor
 from models.calibrate import calibrate
 from models.data import Example, examples, held_out, read_labelled, without_leaks
 from models.encoding import Encoder
+from models.errors import write_errors
 from models.fit import Recipe, fit
 from models.losses import first_loss, labels_loss
 from models.network import ReviewReader, Shape, build
@@ -40,7 +42,8 @@ class Training:
         work.mkdir(parents=True, exist_ok=True)
         self.base, self.work, self.recipe, self.encoder = base, work, recipe, Encoder(base)
         self.dev, test, labelled = (read_labelled(data / f"{name}.jsonl") for name in ("dev", "test", "train"))
-        held = held_out([*self.dev, *test])
+        self.held = [*self.dev, *test]
+        held = held_out(self.held)
         kept = without_leaks(labelled, held)
         self.labelled = [example for review in kept for example in examples(review, self.encoder)]
         public = data / "public"
@@ -76,7 +79,11 @@ class Training:
 
 
 def train(data: Path, base: Path, out: Path, work: Path, reviews: Path | None, recipe: Recipe, shape: Shape) -> None:
-    """The whole recipe, from open sets to calibrated weights in `out`. Raises ModelError when data is missing."""
+    """
+    The whole recipe, from open sets to calibrated weights in `out` and the count of their errors.
+
+    Raises ModelError when data is missing.
+    """
     torch.manual_seed(recipe.seed)
     training = Training(data, base, work, reviews, recipe)
     reader = training.run(shape)
@@ -87,6 +94,7 @@ def train(data: Path, base: Path, out: Path, work: Path, reviews: Path | None, r
         "dropped_as_leaks": training.dropped,
     }
     save(reader, base, calibrate(reader, training.dev, training.encoder), facts, out)
+    write_errors(out, training.held, ["dev.jsonl", "test.jsonl"])
 
 
 def default_base() -> Path:

@@ -11,7 +11,7 @@ from models.fit import Recipe, fit
 from models.labels import STAGES
 from models.network import Shape, build, stack
 from models.predict import Tagger
-from models.seal import SHIPPED, read_seal
+from models.seal import SHIPPED, read_errors, read_seal
 from models.segments import segment
 from models.train import train
 
@@ -76,6 +76,7 @@ def test_training_ends_with_a_tagger_that_reads_and_can_go_on(base: Path, data: 
     facts = read_seal(tmp_path / "out")["facts"]
     assert facts["dropped_as_leaks"] == {"labelled": 0, "open": 0}
     assert facts["recipe"]["consistency"] == 0.5
+    assert read_errors(tmp_path / "out")["reviews"] == 12  # those of dev and test
     # Run again on the finished checkpoints: the same weights, without a step.
     train(data, base, tmp_path / "again", tmp_path / "work", None, RECIPE, Shape())
     assert read_seal(tmp_path / "again")["sha256"] == read_seal(tmp_path / "out")["sha256"]
