@@ -10,7 +10,7 @@ import typer
 
 from flows import environment
 from flows.settings import Settings, load_market
-from spiders.errors import ImportFileError, LovelodeError, MarketError
+from spiders.errors import CorrectionError, ImportFileError, LovelodeError, MarketError
 
 app = typer.Typer(
     name="lovelode",
@@ -20,6 +20,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+corrections = typer.Typer(help="What people overruled.", no_args_is_help=True)
+app.add_typer(corrections, name="corrections")
 
 MarketFile = Annotated[Path, typer.Option("--market", help="Who to watch, and where: your market.toml.")]
 Data = Annotated[Path, typer.Option("--data", envvar="LOVELODE_DATA", help="Folder for everything that is collected.")]
@@ -135,6 +137,44 @@ def sql(
 
 
 @app.command()
+def correct(
+    review: Annotated[str, typer.Argument(help="review_key, as in the view evidence.")],
+    segment: Annotated[int, typer.Argument(help="Number of the segment in its review, from 0, as in evidence.")],
+    by: Annotated[str, typer.Option(help="Who says so.")],
+    themes: Annotated[
+        str | None, typer.Option(help='All themes of the segment, such as "care+,speed-"; none for none.')
+    ] = None,
+    stage: Annotated[str | None, typer.Option(help="Moment of the journey.")] = None,
+    emotion: Annotated[str | None, typer.Option(help="What the writer feels.")] = None,
+    valence: Annotated[int | None, typer.Option(help="From -2 to 2.")] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Overrule the tagger on a segment; what is left out stays as it is. Saying what it says confirms it."""
+    from flows.correcting import show_correction
+
+    show_correction(data, review, segment, themes, stage, emotion, valence, by, datetime.now(UTC))
+
+
+@corrections.command("list")
+def list_corrections(data: Data = DEFAULT_DATA) -> None:
+    """Every correction, the newest first, and whether it is in force."""
+    from flows.correcting import show_corrections
+
+    show_corrections(data)
+
+
+@corrections.command("export")
+def export_corrections(
+    file: Annotated[Path | None, typer.Argument(help="Where to write them; to the screen if left out.")] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """The corrected segments as labelled reviews, in JSON lines that `make train` reads."""
+    from flows.correcting import export_corrections as export
+
+    export(data, file)
+
+
+@app.command()
 def check(market: MarketFile = DEFAULT_MARKET, data: Data = DEFAULT_DATA) -> None:
     """Check market.toml and say, source by source, what is set up and how its last collection went."""
     from flows.checking import show_check
@@ -152,7 +192,7 @@ def main() -> None:
         app()
     except LovelodeError as error:
         typer.echo(f"lovelode: {error}", err=True)
-        sys.exit(2 if isinstance(error, MarketError | ImportFileError) else 1)
+        sys.exit(2 if isinstance(error, MarketError | ImportFileError | CorrectionError) else 1)
 
 
 if __name__ == "__main__":

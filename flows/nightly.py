@@ -33,6 +33,8 @@ class Nightly:
     updated: int
     unchanged: int
     tagged: int
+    confirmed: int
+    leaning: int
     watch: int
     published: Path
 
@@ -97,10 +99,12 @@ def _carry_through(settings: Settings, market: Market, run: runs.Run) -> Nightly
         bar.summary = f"{tagged.read:,} reviews read, {tagged.kept:,} kept"
     with step("pivots") as bar:
         found = as_task(find_pivots)(settings.warehouse, settings.as_of, bar.done)
-        bar.summary = f"{found.watch:,} of {found.cells:,} cells to watch"
+        told = f"{found.confirmed:,} confirmed, {found.leaning:,} leaning, {found.watch:,} to watch"
+        bar.summary = f"{told}, of {found.cells:,} cells"
     with step("publish") as bar:
         published = as_task(publish)(
             settings.warehouse, settings.published, settings.as_of, run.id, settings.now, market.name
         )
         bar.summary = str(published)
-    return Nightly(run.id, landed.new, landed.updated, landed.unchanged, tagged.read, found.watch, published)
+    tiers = found.confirmed, found.leaning, found.watch
+    return Nightly(run.id, landed.new, landed.updated, landed.unchanged, tagged.read, *tiers, published)

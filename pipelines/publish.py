@@ -3,7 +3,7 @@
 import logging
 import os
 import shutil
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pipelines.comments import column_comment
@@ -12,12 +12,18 @@ from spiders.errors import WarehouseError
 
 logger = logging.getLogger(__name__)
 
+# segments and mentions as corrected; of what the model said itself, looked_at keeps what people looked at.
 TABLES = (
     "companies", "sources", "journey", "crawls", "rejects", "reviews", "review_versions", "readings", "segments",
-    "mentions", "pivots", "pivot_phrases", "pivot_verbatims", "counted",
+    "mentions", "corrections", "looked_at", "pivots", "pivot_phrases", "pivot_verbatims", "pivot_groups", "counted",
 )  # fmt: skip
+# The people's weeks of the window; bursts comes first: the others read it.
+COUNTS = ("bursts", "people_weeks", "votes")
 # pivots comes first: what_customers_love reads it.
-VIEWS = ("pivots", "what_customers_love", "love_by_week", "journey", "evidence", "data_health")
+VIEWS = (
+    "pivots", "openings", "what_customers_love", "love_by_week", "journey", "own_position", "five_stars",
+    "stars_by_source", "evidence", "data_health", "model_errors",
+)  # fmt: skip
 
 
 def publish(
@@ -37,7 +43,8 @@ def publish(
     with open_draft(draft, warehouse) as con:
         with transaction(con):
             _copy_tables(con)
-            snapshot = {"as_of": as_of, "run_id": run_id, "published_at": published_at, "market_name": market_name}
+            stamp = published_at.astimezone(UTC).replace(tzinfo=None) if published_at.tzinfo else published_at
+            snapshot = {"as_of": as_of, "run_id": run_id, "published_at": stamp, "market_name": market_name}
             _add_counts(con, snapshot)
             _add_views(con)
         con.execute("detach warehouse")
@@ -69,7 +76,7 @@ def _copy_tables(con: Connection) -> None:
 
 def _add_counts(con: Connection, snapshot: dict[str, object]) -> None:
     rebuild(con, "snapshot", snapshot, schema="data")
-    for name in ("people_weeks", "votes"):
+    for name in COUNTS:
         rebuild(con, name, {"as_of": snapshot["as_of"]}, schema="data")
     columns = "select table_name, column_name from duckdb_columns() where schema_name = 'data' and not internal"
     for table, column in con.execute(columns).fetchall():

@@ -1,4 +1,4 @@
-"""reviews → readings, segments, mentions: what is new, changed, or was read by another version of the tagger."""
+"""reviews → readings, model_segments, model_mentions: what is new, changed, or was read by another tagger version."""
 
 import logging
 from collections import defaultdict
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 BATCH = 256  # different texts a transaction: what a kill loses at most
-READING_TABLES = ("readings", "segments", "mentions")
+READING_TABLES = ("readings", "model_segments", "model_mentions")
 READING = dict.fromkeys(("review_key", "content_hash", "model_version", "backend", "dtype"), pa.string())
 SEGMENT = {
     "review_key": pa.string(), "segment": pa.int32(), "start_offset": pa.int32(), "end_offset": pa.int32(),
@@ -115,12 +115,12 @@ def _keep(con: Connection, tagger: Reader, pairs: "Sequence[tuple[Review, list[T
     stage(con, "read_readings", READING, (
         (review.review_key, review.content_hash, tagger.version, tagger.backend, tagger.dtype) for review, _ in pairs
     ))  # fmt: skip
-    stage(con, "read_segments", SEGMENT, (
+    stage(con, "read_model_segments", SEGMENT, (
         (review.review_key, number, segment.start, segment.end, review.full_text[segment.start : segment.end],
          segment.stage, segment.emotion, segment.valence, segment.confidence)
         for review, number, segment in spoken
     ))  # fmt: skip
-    stage(con, "read_mentions", MENTION, (
+    stage(con, "read_model_mentions", MENTION, (
         (review.review_key, number, mention.theme, mention.polarity, mention.confidence)
         for review, number, segment in spoken
         for mention in segment.mentions

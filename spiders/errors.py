@@ -29,6 +29,10 @@ class WarehouseError(LovelodeError):
     """The database is missing, of another version or refuses a query. Raised by pipelines.warehouse."""
 
 
+class CorrectionError(LovelodeError):
+    """A correction names a review, segment or label there is not. Raised by pipelines.corrections."""
+
+
 class ModelError(LovelodeError):
     """The tagger's files are missing or do not fit together. Raised by models while loading."""
 

@@ -1,9 +1,9 @@
 """
 Every SQL file under pipelines/sql has a case: tests/sql/NAME/ holds tiny inputs, one CSV a table, and expected.csv.
 
-A table of the warehouse is filled from its CSV (columns left out are null), any other is made from it. The views share
-their inputs, tests/sql/views/*.csv: these are published, and each view is asked. An empty field is null, a quoted empty
-one an empty text; the members of a list stand apart by spaces.
+A table of the warehouse is filled from its CSV (columns left out are null), any other is made from it; segments.csv and
+mentions.csv are what the model said. The views share their inputs, tests/sql/views/*.csv: these are published, and each
+view is asked. An empty field is null, a quoted empty one an empty text; the members of a list stand apart by spaces.
 """
 
 import re
@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from models.labels import THEMES
 from pipelines.publish import publish
 from pipelines.warehouse import SQL, migrate, open_published, open_warehouse, query
 
@@ -24,15 +25,18 @@ PARAMETERS = {
     "published_at": datetime(2026, 11, 22, 3),
     "market_name": "City groceries",
     "model_version": "words-2",
+    "themes": list(THEMES),
 }
 TEXTS = "header = true, all_varchar = true, nullstr = '', allow_quoted_nulls = false"
+TABLE_OF = {"segments": "model_segments", "mentions": "model_mentions"}
 
 
 def fill(con, folder):
     known = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
     for file in sorted(folder.glob("*.csv")):
-        if file.stem in known:
-            con.execute(f"insert into {file.stem} by name select * from read_csv('{file}', {TEXTS})")
+        table = TABLE_OF.get(file.stem, file.stem)
+        if table in known:
+            con.execute(f"insert into {table} by name select * from read_csv('{file}', {TEXTS})")
         elif file.stem != "expected":
             con.execute(f"drop view if exists {file.stem}")
             con.execute(f"create table {file.stem} as from read_csv('{file}', header = true)")

@@ -56,7 +56,8 @@ def test_views_explain_themselves(demo):
     assert query
     _, rows = answer(demo.data / "lovelode.duckdb", query[1])
     assert {name for name, comment in rows if comment} >= {
-        "what_customers_love", "love_by_week", "journey", "pivots", "evidence", "data_health",
+        "what_customers_love", "love_by_week", "journey", "pivots", "openings", "own_position", "five_stars",
+        "stars_by_source", "evidence", "data_health", "model_errors",
     }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def undisturbed(prefect_server, tmp_path_factory):
     done = nightly(folder, prefect_server)
     assert done.returncode == 0, done.stderr
     found = everything(folder)
-    assert len(found["reviews"]) == 96 and len(found["segments"]) > 96 and len(found["pivots"]) > 0
+    assert len(found["reviews"]) == 96 and len(found["model_segments"]) > 96 and len(found["pivots"]) > 0
     return folder, found
 
 

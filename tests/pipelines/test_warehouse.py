@@ -34,11 +34,17 @@ def test_oldest_schema_with_rows_comes_to_the_newest(tmp_path):
     with duckdb.connect(str(path)) as con:
         migrate(con, "old", migrations()[:1])
         con.execute("insert into reviews (review_key, text) values ('a:1', 'kept')")
+        con.execute("insert into segments (review_key, segment, stage) values ('a:1', 0, 'help')")
+        con.execute("insert into mentions values ('a:1', 0, 'care', 'praise', 0.9)")
+        con.execute("insert into pivots (company, praising) values ('a', 30)")
     with open_warehouse(path) as con, duckdb.connect() as blank:
         migrate(blank, "blank")
         assert schema(con) == schema(blank)
         assert version(con) == version(blank)
         assert con.execute("select review_key, text from reviews").fetchall() == [("a:1", "kept")]
+        assert con.execute("select review_key, segment, stage from segments").fetchall() == [("a:1", 0, "help")]
+        assert con.execute("from mentions").fetchall() == [("a:1", 0, "care", "praise", 0.9)]
+        assert con.execute("select company, praising, polarity from pivots").fetchall() == [("a", 30, "praise")]
 
 
 def test_later_migrations_are_added_to_earlier_ones():

@@ -1,6 +1,7 @@
--- Every cell of the snapshot's day, strongest evidence first, with its figures of the last briefing a week or more ago.
+-- Every praised cell of the snapshot's day, strongest evidence first, with its figures of the last briefing a week or
+-- more ago.
 with this_week as (
-    select pivots.*, companies.role, snapshot.as_of as today
+    select pivots.*, companies.role
     from main.pivots as pivots
     join data.companies as companies using (company)
     join data.snapshot as snapshot on pivots.as_of = snapshot.as_of
@@ -10,15 +11,20 @@ earlier as (
     select pivots.company, pivots.theme, pivots.stage, pivots.as_of, pivots.praising, pivots.people_weeks
     from data.pivots as pivots
     cross join data.snapshot as snapshot
-    where pivots.as_of <= snapshot.as_of - 7
+    where pivots.as_of <= snapshot.as_of - 7 and pivots.polarity = 'praise'
     qualify pivots.as_of = max(pivots.as_of) over ()
 )
 
 select
-    this_week.company, company_name, role, this_week.theme, this_week.stage, tier, phrase, phrase_authors,
-    phrase_of_authors, this_week.praising, this_week.people_weeks, praising_authors, love_rate, love_low, love_high,
-    shrunk_rate, rivals_praising, rivals_people_weeks, rivals_rate, odds_ratio, odds_low, z, q, strata_used,
+    this_week.company, company_name, role, this_week.theme, this_week.stage, 'praise' as polarity, tier, phrase,
+    phrase_authors, phrase_of_authors, this_week.praising, this_week.people_weeks, praising_authors, love_rate, love_low,
+    love_high, shrunk_rate, rivals_praising, rivals_people_weeks, rivals_rate, odds_ratio, odds_low, z, q, strata_used,
     strata_left_out, reviews_needed,
+    rated_reviews, praise_effect, praise_effect_se, praise_floor, pain_effect, pain_effect_se, pain_floor, effect_low,
+    rating_p, rating_q, company_rated, company_effect, company_effect_low, rating_linked, intense, intense_of,
+    intense_log_odds, intense_q, turns, turn_low, turn_high, turn_q, switched, emotional, recent_praising,
+    recent_people_weeks, before_praising, before_people_weeks, moving, true_rate, true_low, true_high, robust, fragile,
+    kano, tier_week_before,
     earlier.as_of as earlier_as_of, earlier.praising as earlier_praising, earlier.people_weeks as earlier_people_weeks
 from this_week
 left join earlier using (company, theme, stage)
