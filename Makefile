@@ -7,7 +7,7 @@ TORCH_INDEX =
 DATA =
 REVIEWS =
 
-.PHONY: demo test lint lock train evaluate docs clean
+.PHONY: demo test lint lock train evaluate bench-evidence docs clean
 
 demo: $(VENV)/installed
 	$(RUN)lovelode demo
@@ -27,6 +27,11 @@ train: $(VENV)/installed
 evaluate: $(VENV)/installed
 	@test -n "$(DATA)" || { echo "make evaluate: name a file of labelled reviews, as in: make evaluate DATA=labels/test.jsonl"; exit 2; }
 	$(RUN)python -m models.evaluate $(DATA)
+
+# Forty minutes on two cores; MARKETS=20 gives a first impression in five.
+MARKETS = 200
+bench-evidence: $(VENV)/installed
+	$(RUN)python -m bench.evidence --markets $(MARKETS)
 
 docs: $(VENV)/installed
 	$(RUN)python -m typer flows.cli utils docs --name lovelode --output docs/commands.md

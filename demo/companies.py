@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from demo.simulate import WEEKS, Theme
+
 AS_OF = date(2026, 11, 22)
-WEEKS = 26
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Company:
 @dataclass(frozen=True)
 class Plant:
     """
-    Extra praise in a cell: `rate` is the share of the company's reviews that carry a planted sentence, in weeks 0 to
-    `ends` - 1; `words` recur in its sentences.
+    Praise in a cell beyond what every company gets: `rate` is the share of the company's reviews that it is in, in
+    weeks 0 to `ends` - 1; `words` recur in its sentences; `can_be` is the highest tier that is true of it.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Plant:
     stage: str
     words: tuple[str, ...]
     rate: float
+    can_be: str
     ends: int = WEEKS
 
     @property
@@ -59,16 +61,27 @@ class Plant:
         return AS_OF - timedelta(weeks=WEEKS - self.ends)
 
 
-# How often a review praises and pains each theme, at every company alike.
-BASE_PRAISE = {
-    "speed": 0.065, "convenience": 0.045, "fun": 0.045, "care": 0.055, "value": 0.065,
-    "reliability": 0.07, "quality": 0.075, "choice": 0.06, "design": 0.05, "trust": 0.05,
-}  # fmt: skip
+# What praise and pain of a theme are worth in stars, and how often a review says them, at every company alike. The two
+# pivots' themes delight: praise is worth much, pain little. Thanks to a driver or for a pretty page are worth next to
+# nothing.
+THEMES = (
+    Theme("speed", 0.3, 0.5, 0.065, 0.052),
+    Theme("convenience", 1.8, 0.1, 0.045, 0.034),
+    Theme("fun", 2.0, 0.1, 0.045, 0.034),
+    Theme("care", 0.1, 0.6, 0.055, 0.044),
+    Theme("value", 0.3, 0.6, 0.065, 0.050),
+    Theme("reliability", 0.4, 0.6, 0.070, 0.055),
+    Theme("quality", 0.5, 0.5, 0.075, 0.054),
+    Theme("choice", 0.1, 0.4, 0.060, 0.042),
+    Theme("design", 0.0, 0.3, 0.050, 0.037),
+    Theme("trust", 0.2, 0.5, 0.050, 0.040),
+)  # fmt: skip
 
 PLANTS = (
-    Plant("pivot", "zippa", "convenience", "help", ("refund", "one tap"), 0.14),
-    Plant("pivot", "pantrio", "fun", "buy", ("recipe cards", "swiping"), 0.14),
-    Plant("fade", "pantrio", "care", "receive", ("carried", "bags up the stairs"), 0.09, ends=WEEKS - 4),
+    Plant("pivot", "zippa", "convenience", "help", ("refund", "one tap"), 0.16, "Confirmed"),
+    Plant("pivot", "pantrio", "fun", "buy", ("recipe cards", "swiping"), 0.16, "Confirmed"),
+    Plant("fade", "pantrio", "care", "receive", ("carried", "bags up the stairs"), 0.14, "Leaning", ends=WEEKS - 4),
+    Plant("loud", "nettlecart", "design", "use", ("hand drawn", "pictures"), 0.12, "Leaning"),
 )
 
 

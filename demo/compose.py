@@ -1,20 +1,17 @@
-"""How a made-up reviewer writes: stars first, then sentences that fit them, then the text."""
+"""How a made-up reviewer writes: sentences for what there is to say, plain ones around them, then the text."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from demo.companies import BASE_PRAISE
+from demo.companies import Plant
 from demo.phrases import STAGES, Phrase, Pool, shingles, words
+from demo.worlds import Mention, Opinion
 
-STARS = {5: 0.48, 4: 0.17, 3: 0.09, 2: 0.07, 1: 0.19}
-LENGTHS = {1: 0.12, 2: 0.38, 3: 0.28, 4: 0.15, 5: 0.07}
-# Whether a sentence praises a theme or pains one; the rest says neither. Over all stars this makes BASE_PRAISE.
-PRAISE = {5: 0.335, 4: 0.29, 3: 0.175, 2: 0.07, 1: 0.03}
-PAIN = {5: 0.03, 4: 0.09, 3: 0.26, 2: 0.44, 1: 0.48}
-
-BARE_SHARE = 0.06
+# A review has as many sentences as it has things to say, and often some that say nothing of a theme.
+LENGTHS = {1: 0.13, 2: 0.36, 3: 0.28, 4: 0.16, 5: 0.07}
+BARE_SHARE = 0.19  # of reviews that say nothing of a theme: a word or two, no more
 BARE = {
     5: ("Good", "love it", "Great app", "Excellent", "very good", "Brilliant!", "Nice app 👍", "Top", "👍👍"),
     4: ("Good", "good app", "Nice", "Pretty good", "ok good"),
@@ -47,47 +44,39 @@ class Written:
 class Writer:
     """Composes reviews of one industry; no two of eight words or more are alike, whichever company they are about."""
 
-    def __init__(self, random: Random, pool: Pool) -> None:
-        self.random, self.pool = random, pool
+    def __init__(self, random: Random, pool: Pool, planted: Mapping[Plant, Sequence[Phrase]]) -> None:
+        self.random, self.pool, self.planted = random, pool, planted
         self._said: dict[str, list[frozenset[tuple[str, ...]]]] = defaultdict(list)
 
-    def write(self, brand: str, stars: int, extra: Phrase | None) -> tuple[Written, Written]:
-        """The review without and with the `extra` sentence: the same when there is none, or when it is a bare word."""
-        if self.random.random() < BARE_SHARE:
-            bare = Written(stars, self.random.choice(BARE[stars]), ())
-            return bare, bare
-        sizes = list(LENGTHS)
+    def write(self, brand: str, opinion: Opinion) -> Written:
+        """A review that says just what the opinion mentions; nearly half of those without a mention are a bare word."""
+        stars, sizes = opinion.stars, list(LENGTHS)
+        if not opinion.mentions and self.random.random() < BARE_SHARE:
+            return Written(stars, self.random.choice(BARE[stars]), ())
         while True:
             [size] = self.random.choices(sizes, list(LENGTHS.values()))
             for attempt in range(TRIES):
                 # The shortest reviews run out of new sentences, so after a few tries the review gets longer.
-                phrases = self._phrases(stars, min(size + attempt // 4, max(sizes)))
-                style = self.random.getrandbits(32)
-                plain = Written(stars, render(phrases, brand, Random(style)), phrases)
-                full = plain
-                if extra:
-                    phrases = self._ordered([*phrases, extra])
-                    full = Written(stars, render(phrases, brand, Random(style)), phrases)
-                if self._is_new(plain) and self._is_new(full):
-                    self._remember(plain)
-                    self._remember(full)
-                    return plain, full
+                phrases = self._phrases(opinion, min(size + attempt // 4, max(sizes)))
+                written = Written(stars, render(phrases, brand, self.random), phrases)
+                if self._is_new(written):
+                    self._remember(written)
+                    return written
 
-    def _phrases(self, stars: int, size: int) -> tuple[Phrase, ...]:
-        chosen: list[Phrase] = []
-        for _ in range(size):
-            phrase = self._phrase(stars)
-            if not any(phrase is other or set(phrase.themes) & set(other.themes) for other in chosen):
-                chosen.append(phrase)
-        return self._ordered(chosen)
+    def _phrases(self, opinion: Opinion, size: int) -> tuple[Phrase, ...]:
+        chosen = self._saying(opinion.mentions)
+        plain = self.pool.plain[(opinion.stars > 3) - (opinion.stars < 3)]
+        return self._ordered(chosen + self.random.sample(plain, min(len(plain), max(0, size - len(chosen)))))
 
-    def _phrase(self, stars: int) -> Phrase:
-        dice = self.random.random()
-        if dice < PRAISE[stars] + PAIN[stars]:
-            group = self.pool.praise if dice < PRAISE[stars] else self.pool.pain
-            [theme] = self.random.choices(list(BASE_PRAISE), list(BASE_PRAISE.values()))
-            return self.random.choice(group[theme])
-        return self.random.choice(self.pool.plain[(stars > 3) - (stars < 3)])
+    def _saying(self, mentions: Sequence[Mention]) -> list[Phrase]:
+        """Phrases that say each mention once and nothing else; now and then one says two."""
+        chosen, left = [], list(mentions)
+        while left:
+            first, wanted = left[0], {mention.theme for mention in left if mention.plant is None}
+            planted = self.planted[first.plant] if first.plant else None
+            chosen.append(self.random.choice(planted or self.pool.saying(first.theme, first.stage, wanted)))
+            left = [mention for mention in left if mention.theme not in chosen[-1].themes]
+        return chosen
 
     def _ordered(self, phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
         """Along the journey, as people tell it; what belongs to no moment goes anywhere."""
@@ -134,9 +123,3 @@ def _can_follow(sentence: str) -> bool:
     """Whether it may lose its capital and stand after a "but"."""
     first = sentence.split()[0].casefold()
     return sentence[1:2].islower() and first not in {"but", "however", "and", "still", "oh", "well"}
-
-
-def stars_for(random: Random) -> Iterator[int]:
-    """Stars in the J-shape of public reviews, for ever."""
-    while True:
-        yield random.choices(list(STARS), list(STARS.values()))[0]

@@ -1,25 +1,28 @@
 """The demo market: the same seed gives the same companies, reviews and truth, to the byte."""
 
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
+import numpy as np
+
 from demo import oddities
-from demo.companies import AS_OF, COMPANIES, PLANTS, WEEKS, Company, Source
-from demo.compose import BARE_SHARE, TITLES, Writer, Written, stars_for
+from demo.companies import AS_OF, COMPANIES, PLANTS, Company, Plant, Source
+from demo.compose import TITLES, Writer, Written
 from demo.market import DemoMarket, DemoReview
 from demo.people import Crowd, Person
 from demo.phrases import Phrase, Pool, read_phrases
+from demo.simulate import WEEKS
+from demo.worlds import KINDS, Opinion, opinions, world
 
 SEED = 20261122
-# Those who write more stars praise a planted cell more often; over all stars the rate stays what it is.
-MORE_BY_STARS = {5: 1.39, 4: 1.16, 3: 0.82, 2: 0.34, 1: 0.19}
 STARS_ONLY = 0.06  # of add-on ratings: stars without a word
 
 
 @dataclass(frozen=True)
-class _Slot:
+class Slot:
     """A review still to be written: where, by whom, and when."""
 
     company: Company
@@ -34,33 +37,46 @@ class _Slot:
 
 def generate(seed: int = SEED, effects: bool = True) -> DemoMarket:
     """
-    The market of a seed. Without `effects` the very same reviews lack their planted sentences.
-
-    All companies draw from the same sentences at the same rates, so what is not planted is a true null.
+    The market of a seed. Without `effects` the same people write on the same days, but nothing is planted: every
+    company's reviewers say everything equally often. What a theme is worth in stars stays what it is.
     """
-    slots = [slot for company in COMPANIES for source in company.sources for slot in _slots(seed, company, source)]
+    slots = [slot for company in COMPANIES for source in company.sources for slot in slots_of(seed, company, source)]
     # Shuffled, so that no company is written last, when the short new sentences have run out.
     Random(f"{seed} order").shuffle(slots)
-    writers = {kind: Writer(Random(f"{seed} {kind}"), Pool(_phrases(kind))) for kind in ("grocery", "music")}
-    planter = _Planter(Random(f"{seed} plants"))
-    stars, titles = stars_for(Random(f"{seed} stars")), Random(f"{seed} titles")
+    writers = {industry: Writer(Random(f"{seed} {industry}"), Pool(phrases(industry)), planted()) for industry in KINDS}
+    titles = Random(f"{seed} titles")
     reviews, untouched = [], set()
-    for slot in slots:
-        given = next(stars)
-        plain, planted = writers[slot.company.industry].write(slot.company.name, given, planter.extra(slot, given))
-        reviews.append(_review(slot, planted if effects else plain, titles))
-        if plain is planted:
+    for slot, opinion in zip(slots, think(seed, slots, effects), strict=True):
+        written = writers[slot.company.industry].write(slot.company.name, opinion)
+        reviews.append(_review(slot, written, titles))
+        if not any(mention.plant for mention in opinion.mentions):
             untouched.add(slot.review_id)
     reviews = oddities.added(reviews, untouched, Random(f"{seed} oddities"))
     reviews.sort(key=lambda review: (review.source_id, -review.written_at.timestamp(), review.review_id))
     return DemoMarket(seed, effects, AS_OF, COMPANIES, PLANTS if effects else (), tuple(reviews))
 
 
-def _phrases(industry: str) -> list[Phrase]:
+def phrases(industry: str) -> list[Phrase]:
     return [phrase for phrase in read_phrases("phrases.txt") if phrase.industry == industry]
 
 
-def _slots(seed: int, company: Company, source: Source) -> list[_Slot]:
+def planted() -> dict[Plant, list[Phrase]]:
+    """The sentences of each plant."""
+    lines = read_phrases("planted.txt")
+    return {plant: [p for p in lines if p.praises(plant.theme) and p.stage == plant.stage] for plant in PLANTS}
+
+
+def think(seed: int, slots: Sequence[Slot], effects: bool) -> list[Opinion]:
+    """What each slot's review is to say, in their order; each industry is a world of its own."""
+    thought: dict[str, Iterator[Opinion]] = {}
+    for number, industry in enumerate(KINDS):
+        mine = [slot for slot in slots if slot.company.industry == industry]
+        drawn = opinions(world(industry, phrases(industry), effects), mine, np.random.default_rng([seed, number]))
+        thought[industry] = iter(drawn)
+    return [next(thought[slot.company.industry]) for slot in slots]
+
+
+def slots_of(seed: int, company: Company, source: Source) -> list[Slot]:
     """The source's reviews to be, the same number in every week but for a remainder at random."""
     random = Random(f"{seed} {source.id}")
     locales = [locale for locale, count in source.counts.items() for _ in range(count)]
@@ -75,7 +91,7 @@ def _slots(seed: int, company: Company, source: Source) -> list[_Slot]:
     first = random.randint(11_000, 13_000) * 1_000_000
     ids = [_review_id(source, random, first + 811 * numbers[moment]) for moment in moments]
     return [
-        _Slot(company, source, locale, week, at, crowd.next(), review_id, closed)
+        Slot(company, source, locale, week, at, crowd.next(), review_id, closed)
         for (locale, closed), (at, week), review_id in zip(wanted, moments, ids, strict=True)
     ]
 
@@ -91,28 +107,7 @@ def _review_id(source: Source, random: Random, number: int) -> str:
     return str(uuid.UUID(int=random.getrandbits(128), version=4)) if is_play else str(number)
 
 
-class _Planter:
-    """Decides which reviews carry which planted sentence."""
-
-    def __init__(self, random: Random) -> None:
-        self.random = random
-        planted = read_phrases("planted.txt")
-        self.phrases = {
-            plant: [p for p in planted if p.praises(plant.theme) and p.stage == plant.stage] for plant in PLANTS
-        }
-
-    def extra(self, slot: _Slot, stars: int) -> Phrase | None:
-        """The planted sentence of a review, None for most; two plants of one company never meet in one review."""
-        dice = self.random.random()
-        for plant in PLANTS:
-            if plant.company == slot.company.id and slot.week < plant.ends:
-                dice -= plant.rate * MORE_BY_STARS[stars] / (1 - BARE_SHARE)
-                if dice < 0:
-                    return self.random.choice(self.phrases[plant])
-        return None
-
-
-def _review(slot: _Slot, written: Written, titles: Random) -> DemoReview:
+def _review(slot: Slot, written: Written, titles: Random) -> DemoReview:
     title = titles.choice(TITLES[written.stars])
     review = DemoReview(
         slot.company.id, slot.source.id, slot.review_id, slot.person, written.stars, title, written.text,

@@ -1,7 +1,8 @@
 """The sentences that demo reviews are made of, each with the labels that are true of it."""
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,19 +38,18 @@ def _phrase(line: str) -> Phrase:
 class Pool:
     """The phrases of one industry, by what they can be drawn for."""
 
-    def __init__(self, phrases: list[Phrase]) -> None:
-        self.praise = _grouped(phrases, lambda phrase: all(theme.endswith("+") for theme in phrase.themes))
-        self.pain = _grouped(phrases, lambda phrase: phrase.themes[0].endswith("-"))
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        self.by_theme: dict[str, list[Phrase]] = defaultdict(list)
+        for phrase in phrases:
+            if phrase.themes:
+                self.by_theme[phrase.themes[0]].append(phrase)
         plain = [phrase for phrase in phrases if not phrase.themes]
         self.plain = {sign: [p for p in plain if _sign(p.valence) in (0, sign)] for sign in (-1, 0, 1)}
 
-
-def _grouped(phrases: list[Phrase], kept: Callable[[Phrase], bool]) -> dict[str, list[Phrase]]:
-    groups: dict[str, list[Phrase]] = {}
-    for phrase in phrases:
-        if phrase.themes and kept(phrase):
-            groups.setdefault(phrase.themes[0][:-1], []).append(phrase)
-    return groups
+    def saying(self, theme: str, stage: str, wanted: Set[str]) -> list[Phrase]:
+        """Those that say the theme and nothing that is not wanted; at the stage, if there are any."""
+        found = [phrase for phrase in self.by_theme[theme] if wanted >= set(phrase.themes)]
+        return [phrase for phrase in found if phrase.stage == stage] or found
 
 
 def _sign(number: int) -> int:

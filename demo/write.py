@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from demo.companies import BASE_PRAISE, Company, Source
+from demo.companies import THEMES, Company, Source
 from demo.market import DemoMarket, DemoReview
 
 EXPORT = "google-play.csv"
@@ -87,8 +87,10 @@ def _arguments(source: Source, base_url: str, export: Path) -> dict[str, Any]:
 def truth(market: DemoMarket) -> dict[str, Any]:
     """
     What is true of the market. `rate` is the planted share of reviews of the company with a sentence made of `words`,
-    `base_rate` how often a review praises the theme anyway; a fade has `rate_before` and `rate_after` its end.
-    `reviews` counts what a complete collection holds; `praise_rates` are as they came out, per company and theme.
+    `base_rate` how often a review praises the theme anyway; a fade has `rate_before` and `rate_after` its end. `can_be`
+    is the highest tier that is true of a planted cell; nothing else can be Leaning or Confirmed. `true_effects` are log
+    odds of a higher star: what praise of the theme adds, and what pain takes. `reviews` counts what a complete
+    collection holds; `praise_rates` are as they came out, per company and theme.
     """
     reviews = market.collectable()
     return {
@@ -99,18 +101,20 @@ def truth(market: DemoMarket) -> dict[str, Any]:
         "reviews_by_source": dict(Counter(review.source_id for review in reviews)),
         "companies": [{"id": each.id, "name": each.name, "role": each.role} for each in market.companies],
         "planted": list(_planted(market)),
+        "true_effects": {each.name: {"praise": each.praise_effect, "pain": each.pain_effect} for each in THEMES},
         "null_companies": [each.id for each in market.companies if each.id not in {p.company for p in market.plants}],
         "praise_rates": {each.id: praise_rates(market, each) for each in market.companies},
     }
 
 
 def _planted(market: DemoMarket) -> Iterator[dict[str, Any]]:
+    usual = {each.name: each.praise_rate for each in THEMES}
     for plant in market.plants:
         cell: dict[str, Any] = {name: getattr(plant, name) for name in ("kind", "company", "theme", "stage")}
-        cell |= {"words": list(plant.words), "rate": plant.rate, "base_rate": BASE_PRAISE[plant.theme]}
+        cell |= {"words": list(plant.words), "rate": plant.rate, "base_rate": usual[plant.theme]}
         if plant.kind == "fade":
             cell |= {"rate_before": plant.rate, "rate_after": 0.0, "ends_on": plant.ends_on.isoformat()}
-        yield cell | {"expected_watch": True}
+        yield cell | {"expected_watch": True, "can_be": plant.can_be}
 
 
 def praise_rates(market: DemoMarket, company: Company) -> dict[str, float]:
@@ -118,5 +122,5 @@ def praise_rates(market: DemoMarket, company: Company) -> dict[str, float]:
     mine = [review for review in market.collectable() if review.company == company.id]
     return {
         theme: round(sum(any(p.praises(theme) for p in review.phrases) for review in mine) / len(mine), 4)
-        for theme in BASE_PRAISE
+        for theme in (each.name for each in THEMES)
     }

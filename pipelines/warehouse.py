@@ -54,6 +54,14 @@ def open_draft(path: Path, warehouse: Path) -> Iterator[Connection]:
         yield con
 
 
+@contextmanager
+def open_scratch() -> Iterator[Connection]:
+    """An empty warehouse in memory."""
+    with _connect(Path(":memory:")) as con:
+        migrate(con, "scratch")
+        yield con
+
+
 def _connect(path: Path, **how: Any) -> Connection:
     try:
         return duckdb.connect(str(path), **how)

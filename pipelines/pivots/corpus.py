@@ -7,17 +7,36 @@ from typing import NamedTuple
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 
-from pipelines.pivots.counts import Integers
+from pipelines.pivots.counts import ALL_STAGES, Flags, Integers, Polarity
 from pipelines.pivots.words import BREAK, brand_words, is_brand, tokens
-from pipelines.warehouse import query
+from pipelines.warehouse import query, stage
 
 LONGEST = 4
 LEAST_AUTHORS = 5
+MIDDLE_STARS = 3.0
+MOST_OF_A_CELL = 2000  # its newest segments; as in window_segments.sql
+
+
+@dataclass(frozen=True)
+class Cell:
+    company: str
+    theme: str
+    stage: str
+    polarity: Polarity = "praise"
+
+    @property
+    def opposite(self) -> "Cell":
+        return Cell(self.company, self.theme, self.stage, "pain" if self.polarity == "praise" else "praise")
+
+    @property
+    def at_any_stage(self) -> "Cell":
+        return Cell(self.company, self.theme, ALL_STAGES, self.polarity)
 
 
 class Segment(NamedTuple):
-    """One counted segment of the window."""
+    """One counted segment of the window. In a large market only the segments `in_market` stand for all of it."""
 
     review_key: str
     segment: int
@@ -30,6 +49,19 @@ class Segment(NamedTuple):
     valence: int
     praised: Sequence[str]
     pained: Sequence[str]
+    stars: float | None = None
+    in_market: bool = True
+
+    def said(self, polarity: Polarity) -> Sequence[str]:
+        return self.praised if polarity == "praise" else self.pained
+
+    def feels(self, polarity: Polarity) -> bool:
+        """
+        Whether feeling and stars agree with what is said: of a five-star review's pain, much is praise that the tagger
+        misread.
+        """
+        sign = 1 if polarity == "praise" else -1
+        return sign * self.valence > 0 and (self.stars is None or sign * (self.stars - MIDDLE_STARS) >= 0)
 
 
 @dataclass(frozen=True)
@@ -37,25 +69,41 @@ class Corpus:
     """
     Runs of one to four words that stand in at least five segments.
 
-    `gram[i]` is the position in `runs` of a run that stands in segment `holder[i]`, each such pair once; `author` is
-    the number of each segment's author; `said` finds the segments of a company by theme and polarity.
+    `gram[i]` is the position in `runs` of a run that stands in segment `holder[i]`, each such pair once and those of
+    segment s from `first[s]` to `first[s + 1]`; `author` is the number of each segment's author; `said` finds the
+    segments of a company by theme and polarity. What is counted of the market is counted in its own segments only.
     """
 
     segments: Sequence[Segment]
-    said: Mapping[tuple[str, str, str], Sequence[int]]
+    said: Mapping[tuple[str, str, Polarity], Sequence[int]]
+    in_market: Flags
     author: Integers
+    author_segments: Integers  # of the market, by author
     runs: Sequence[tuple[str, ...]]
+    first: Integers
     gram: Integers
     holder: Integers
     voice: Integers  # numbers the distinct pairs of run and author, of each (gram, holder)
     voice_run: Integers  # the run of each such pair
-    voice_count: Integers  # in how many segments that author says that run
-    run_authors: Integers  # distinct authors of each run
+    voice_count: Integers  # in how many segments of the market that author says that run
+    run_authors: Integers  # distinct authors of each run in the market
+
+    def places(self, inside: Integers) -> Integers:
+        """Where `gram` and `holder` speak of the segments `inside`, in their order."""
+        length = self.first[inside + 1] - self.first[inside]
+        return np.arange(length.sum()) + np.repeat(self.first[inside] - (length.cumsum() - length), length)
+
+    def words(self, position: int) -> list[str]:
+        return [token for token in tokens(self.segments[position].text) if token != BREAK]
 
 
-def read_segments(con: duckdb.DuckDBPyConnection, as_of: date) -> list[Segment]:
+def read_segments(con: duckdb.DuckDBPyConnection, as_of: date, cells: Iterable[Cell]) -> list[Segment]:
+    """The segments of `cells` and of their opposites, and the market's to compare them with."""
+    wanted = dict.fromkeys(both for cell in cells for both in (cell, cell.opposite, cell.opposite.at_any_stage))
+    fields = dict.fromkeys(("company", "theme", "stage", "polarity"), pa.string())
+    stage(con, "shown_cells", fields, [tuple(vars(cell).values()) for cell in wanted])
     rows = con.execute(query("window_segments"), {"as_of": as_of}).fetchall()
-    return [Segment(*row[:-2], *((themes or "").split() for themes in row[-2:])) for row in rows]
+    return [Segment(*row[:9], *((themes or "").split() for themes in row[9:11]), *row[11:]) for row in rows]
 
 
 def build_corpus(segments: Sequence[Segment], company_names: Iterable[str]) -> Corpus:
@@ -72,25 +120,52 @@ def build_corpus(segments: Sequence[Segment], company_names: Iterable[str]) -> C
         grams.append(pairs // max(len(segments), 1) + len(runs))
         holders.append(pairs % max(len(segments), 1))
         runs.extend(tuple(words[w] for w in word[at : at + length]) for at in first)
-    return _corpus(segments, runs, np.concatenate(grams), np.concatenate(holders))
+    gram, holder = np.concatenate(grams), np.concatenate(holders)
+    order = np.argsort(holder, kind="stable")
+    return _corpus(segments, runs, gram[order], holder[order])
 
 
 def _corpus(segments: Sequence[Segment], runs: Sequence[tuple[str, ...]], gram: Integers, holder: Integers) -> Corpus:
     number = {who: number for number, who in enumerate(sorted({(s.source, s.person) for s in segments}))}
     author = np.array([number[s.source, s.person] for s in segments], np.int64)
-    pairs, voice, voice_count = np.unique(gram * len(number) + author[holder], return_inverse=True, return_counts=True)
+    in_market = np.array([s.in_market for s in segments], bool)
+    author_segments = np.bincount(author[in_market], minlength=len(number))
+    pairs, voice = np.unique(gram * len(number) + author[holder], return_inverse=True)
     voice_run = pairs // max(len(number), 1)
-    authors = np.bincount(voice_run, minlength=len(runs))
-    return Corpus(segments, _index(segments), author, runs, gram, holder, voice, voice_run, voice_count, authors)
+    voice_count = np.bincount(voice[in_market[holder]], minlength=len(pairs))
+    authors = np.bincount(voice_run[voice_count > 0], minlength=len(runs))
+    first = np.searchsorted(holder, np.arange(len(segments) + 1))
+    return Corpus(
+        segments, _index(segments), in_market, author, author_segments, runs, first, gram, holder, voice, voice_run,
+        voice_count, authors,
+    )  # fmt: skip
 
 
-def _index(segments: Sequence[Segment]) -> dict[tuple[str, str, str], list[int]]:
-    said: dict[tuple[str, str, str], list[int]] = {}
+def _index(segments: Sequence[Segment]) -> dict[tuple[str, str, Polarity], list[int]]:
+    said: dict[tuple[str, str, Polarity], list[int]] = {}
+    polarities: tuple[Polarity, Polarity] = ("praise", "pain")
     for position, segment in enumerate(segments):
-        for polarity, themes in (("praise", segment.praised), ("pain", segment.pained)):
-            for theme in themes:
+        for polarity in polarities:
+            for theme in segment.said(polarity):
                 said.setdefault((segment.company, theme, polarity), []).append(position)
     return said
+
+
+def segments_of(corpus: Corpus, cell: Cell) -> Integers:
+    """Positions of the newest 2,000 segments of the cell: its theme, at its stage unless that is 'all'."""
+    said = corpus.said.get((cell.company, cell.theme, cell.polarity), ())
+    inside = [at for at in said if cell.stage in (ALL_STAGES, corpus.segments[at].stage)]
+    return np.sort(newest(corpus, inside, MOST_OF_A_CELL))
+
+
+def newest(corpus: Corpus, positions: Sequence[int] | Integers, most: int) -> Integers:
+    """At most that many of `positions`, the newest first; of one day in the order of their keys."""
+    return np.array(sorted(positions, key=lambda at: age(corpus, at))[:most], np.int64)
+
+
+def age(corpus: Corpus, position: int) -> tuple[int, str, int]:
+    segment = corpus.segments[position]
+    return -segment.day.toordinal(), segment.review_key, segment.segment
 
 
 def _flatten(segments: Sequence[Segment], brands: frozenset[str]) -> tuple[list[str], Integers, Integers]:
@@ -98,18 +173,18 @@ def _flatten(segments: Sequence[Segment], brands: frozenset[str]) -> tuple[list[
     number: dict[str, int] = {BREAK: -1}
     words: list[str] = []
     flat: list[int] = []
-    holder: list[int] = []
-    for position, segment in enumerate(segments):
+    lengths = []
+    for segment in segments:
+        before = len(flat)
         for token in tokens(segment.text):
             if token not in number:
                 number[token] = -1 if is_brand(token, brands) else len(words)
                 if number[token] >= 0:
                     words.append(token)
             flat.append(number[token])
-            holder.append(position)
         flat.extend([-1] * LONGEST)
-        holder.extend([position] * LONGEST)
-    return words, np.array(flat, np.int64), np.array(holder, np.int64)
+        lengths.append(len(flat) - before)
+    return words, np.array(flat, np.int64), np.repeat(np.arange(len(segments)), lengths)
 
 
 def _lengthen(starts: Integers, code: Integers, word: Integers, length: int) -> tuple[Integers, Integers]:
@@ -132,10 +207,19 @@ def _recurring(starts: Integers, code: Integers) -> tuple[Integers, Integers, In
 
 
 def authors_inside_and_elsewhere(corpus: Corpus, inside: Integers) -> tuple[Integers, Integers]:
-    """Distinct authors of each run in the segments `inside`, and in all others; who said it in both counts in both."""
-    is_inside = np.zeros(len(corpus.segments), bool)
-    is_inside[inside] = True
-    voices, often = np.unique(corpus.voice[is_inside[corpus.holder]], return_counts=True)
+    """
+    Distinct authors of each run in the segments `inside`, and in the market's others; who said it in both counts in
+    both.
+    """
+    places = corpus.places(inside)
+    here = np.bincount(corpus.voice_run[np.unique(corpus.voice[places])], minlength=len(corpus.runs))
+    ours = corpus.voice[places[corpus.in_market[corpus.holder[places]]]]
+    voices, often = np.unique(ours, return_counts=True)
     nowhere_else = voices[often == corpus.voice_count[voices]]
-    here, only_here = (np.bincount(corpus.voice_run[v], minlength=len(corpus.runs)) for v in (voices, nowhere_else))
-    return here, corpus.run_authors - only_here
+    return here, corpus.run_authors - np.bincount(corpus.voice_run[nowhere_else], minlength=len(corpus.runs))
+
+
+def authors_elsewhere(corpus: Corpus, inside: Integers) -> int:
+    """How many authors have a segment in the market that is not `inside`."""
+    ours = np.bincount(corpus.author[inside[corpus.in_market[inside]]], minlength=len(corpus.author_segments))
+    return int((corpus.author_segments > ours).sum())

@@ -1,71 +1,137 @@
-"""Phrases and verbatims of every cell at Watch, and of the cell that an inspiration company's reviewers praise most."""
+"""Phrases, groups and verbatims of every pivot point and opening, and of what an inspiration company is praised for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
-from pipelines.pivots.corpus import Corpus, build_corpus, read_segments
+from pipelines.pivots.corpus import Cell, Corpus, build_corpus, read_segments, segments_of
 from pipelines.pivots.counts import ALL_STAGES
-from pipelines.pivots.phrases import Cell, choose, distinctive_phrases, segments_of
-from pipelines.pivots.tiers import WATCH
-from pipelines.pivots.verbatims import dissenting, typical
+from pipelines.pivots.groups import find_groups
+from pipelines.pivots.meaning import Meanings, Vectors, sample_cells
+from pipelines.pivots.phrases import Phrase, choose, distinctive_phrases
+from pipelines.pivots.tiers import PIVOTS
+from pipelines.pivots.verbatims import Dissent, dissenting, typical
 
-_CELL = [("as_of", pa.date32()), ("company", pa.string()), ("theme", pa.string()), ("stage", pa.string())]
-PHRASES = pa.schema(
-    [*_CELL, ("rank", pa.int32()), ("phrase", pa.string()), ("authors", pa.int32()), ("of_authors", pa.int32()),
-     ("z", pa.float64())]
-)  # fmt: skip
-VERBATIMS = pa.schema(
-    [*_CELL, ("kind", pa.string()), ("rank", pa.int32()), ("review_key", pa.string()), ("segment", pa.int32())]
-)
+_CELL = [
+    ("as_of", pa.date32()), ("company", pa.string()), ("theme", pa.string()), ("stage", pa.string()),
+    ("polarity", pa.string()), ("rank", pa.int32()),
+]  # fmt: skip
+_SEGMENT = [("review_key", pa.string()), ("segment", pa.int32())]
+SCHEMAS = {
+    "pivot_phrases": pa.schema(
+        [*_CELL, ("phrase", pa.string()), ("authors", pa.int32()), ("of_authors", pa.int32()), ("z", pa.float64())]
+    ),
+    "pivot_verbatims": pa.schema([*_CELL, ("kind", pa.string()), *_SEGMENT]),
+    "pivot_groups": pa.schema(
+        [*_CELL, ("authors", pa.int32()), ("of_authors", pa.int32()), *_SEGMENT,
+         ("dissent_review_key", pa.string()), ("dissent_segment", pa.int32())]
+    ),
+}  # fmt: skip
+Row = dict[str, Any]
 
 
-def collect_evidence(
-    con: duckdb.DuckDBPyConnection, pivots: pa.Table, as_of: date, progress: Callable[[int, int], None] | None = None
-) -> tuple[pa.Table, pa.Table]:
-    """The rows of pivot_phrases and of pivot_verbatims, in order of company, theme, stage and rank."""
+@dataclass(frozen=True)
+class Found:
+    """What a cell's own segments say: the phrases that are shown, and positions of the typical segments."""
+
+    phrases: Sequence[Phrase]
+    typical: Sequence[int]
+
+
+def find_evidence(
+    con: duckdb.DuckDBPyConnection,
+    pivots: pa.Table,
+    as_of: date,
+    progress: Callable[[int, int], None] | None = None,
+    vectors: Vectors | None = None,
+) -> dict[str, pa.Table]:
+    """
+    The rows of pivot_phrases, pivot_verbatims and pivot_groups, by table, in the order of the cells in `pivots`.
+
+    `vectors` is called once, with the texts to be grouped, and only when there are any. Without it there are no groups,
+    and who disagrees is told by tags alone.
+    """
     companies = con.execute("select company, name, role from companies order by company").fetchall()
     cells = cells_to_show(pivots, [company for company, _, role in companies if role == "inspiration"])
-    phrases: list[dict[str, Any]] = []
-    verbatims: list[dict[str, Any]] = []
+    rows: dict[str, list[Row]] = {table: [] for table in SCHEMAS}
     if cells:
-        corpus = build_corpus(read_segments(con, as_of), [name for row in companies for name in row[:2] if name])
-    for done, cell in enumerate(cells, 1):
-        for rows, found in zip((phrases, verbatims), cell_evidence(corpus, cell), strict=True):
-            rows.extend({"as_of": as_of, **vars(cell), **row} for row in found)
-        if progress:
-            progress(done, len(cells))
-    return pa.Table.from_pylist(phrases, PHRASES), pa.Table.from_pylist(verbatims, VERBATIMS)
+        names = [name for row in companies for name in row[:2] if name]
+        corpus = build_corpus(read_segments(con, as_of, cells), names)
+        for table, cell, row in evidence(corpus, cells, vectors, progress):
+            rows[table].append({"as_of": as_of, **vars(cell), **row})
+    return {table: pa.Table.from_pylist(rows[table], schema) for table, schema in SCHEMAS.items()}
 
 
 def cells_to_show(pivots: pa.Table, inspiration: Iterable[str]) -> list[Cell]:
-    """Cells at Watch; for each inspiration company the theme with the highest lower bound of its love rate."""
+    """Cells at Watch or better; for each inspiration company the theme whose love rate's lower bound is the highest."""
     rows = pivots.to_pylist()
-    shown = [row for row in rows if row["tier"] == WATCH]
+    shown = [row for row in rows if row["tier"] in PIVOTS]
     for company in inspiration:
-        themes = [row for row in rows if row["company"] == company and row["stage"] == ALL_STAGES and row["praising"]]
+        praised = [row for row in rows if row["company"] == company and row["polarity"] == "praise" and row["praising"]]
+        themes = [row for row in praised if row["stage"] == ALL_STAGES]
         shown.extend(sorted(themes, key=lambda row: (-row["love_low"], row["theme"]))[:1])
-    return [Cell(row["company"], row["theme"], row["stage"]) for row in shown]
+    return [Cell(row["company"], row["theme"], row["stage"], row["polarity"]) for row in shown]
 
 
-def cell_evidence(corpus: Corpus, cell: Cell) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    inside = segments_of(corpus, cell, "praise")
-    found = distinctive_phrases(corpus, inside)
-    chosen = choose(found)
-    phrases = [
-        {"rank": rank, "phrase": str(p), "authors": len(p.authors), "of_authors": p.of_authors, "z": round(p.z, 6)}
-        for rank, p in enumerate(chosen, 1)
-    ]
-    kinds = {
-        "typical": typical(corpus, inside, found, chosen[0] if chosen else None),
-        "dissenting": dissenting(corpus, segments_of(corpus, cell, "pain")),
+def evidence(
+    corpus: Corpus, cells: Sequence[Cell], vectors: Vectors | None, progress: Callable[[int, int], None] | None
+) -> Iterable[tuple[str, Cell, Row]]:
+    """Rows, each with its table and cell."""
+    found = {}
+    for done, cell in enumerate(cells, 1):
+        found[cell] = _in_words(corpus, cell)
+        if progress:
+            progress(done, len(cells))
+    for cell, said in found.items():
+        for rank, phrase in enumerate(said.phrases, 1):
+            yield "pivot_phrases", cell, _phrase_row(rank, phrase)
+        for rank, at in enumerate(said.typical, 1):
+            yield "pivot_verbatims", cell, {"kind": "typical", "rank": rank, **_segment(corpus, at)}
+    yield from _in_meaning(corpus, found, vectors) if vectors else _by_tags(corpus, cells)
+
+
+def _in_words(corpus: Corpus, cell: Cell) -> Found:
+    inside = segments_of(corpus, cell)
+    phrases = distinctive_phrases(corpus, inside)
+    chosen = choose(phrases)
+    return Found(chosen, typical(corpus, inside, phrases, chosen[0] if chosen else None, cell.polarity))
+
+
+def _by_tags(corpus: Corpus, cells: Iterable[Cell]) -> Iterable[tuple[str, Cell, Row]]:
+    for cell in cells:
+        for at in dissenting(corpus, segments_of(corpus, cell.opposite), cell):
+            yield "pivot_verbatims", cell, {"kind": "dissenting", "rank": 1, **_segment(corpus, at)}
+
+
+def _in_meaning(corpus: Corpus, found: dict[Cell, Found], vectors: Vectors) -> Iterable[tuple[str, Cell, Row]]:
+    """Groups, and who disagrees with them and with the typical segments."""
+    samples = sample_cells(corpus, list(found))
+    positions = [at for cell, sample in samples.items() for part in (sample.inside, sample.against) for at in part]
+    meanings = Meanings(corpus, [*positions, *(at for said in found.values() for at in said.typical)], vectors)
+    for cell, sample in samples.items():
+        dissent = Dissent(corpus, cell, sample, meanings)
+        against = dissent.nearest(np.array(found[cell].typical, np.int64))
+        if against is not None:
+            yield "pivot_verbatims", cell, {"kind": "dissenting", "rank": 1, **_segment(corpus, against)}
+        for rank, group in enumerate(find_groups(corpus, sample.inside, meanings, cell.polarity), 1):
+            row = {"rank": rank, "authors": group.authors, "of_authors": group.of_authors}
+            row |= _segment(corpus, group.medoid)
+            yield "pivot_groups", cell, row | _segment(corpus, dissent.nearest(group.members), "dissent_")
+
+
+def _phrase_row(rank: int, phrase: Phrase) -> Row:
+    counts = {"authors": len(phrase.authors), "of_authors": phrase.of_authors}
+    return {"rank": rank, "phrase": str(phrase), **counts, "z": round(phrase.z, 6)}
+
+
+def _segment(corpus: Corpus, position: int | None, prefix: str = "") -> Row:
+    segment = corpus.segments[position] if position is not None else None
+    return {
+        f"{prefix}review_key": segment and segment.review_key,
+        f"{prefix}segment": segment.segment if segment else None,
     }
-    verbatims = [
-        {"kind": kind, "rank": rank, "review_key": segment.review_key, "segment": segment.segment}
-        for kind, positions in kinds.items()
-        for rank, segment in enumerate((corpus.segments[position] for position in positions), 1)
-    ]
-    return phrases, verbatims

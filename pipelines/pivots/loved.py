@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from pipelines.pivots.counts import Counts, Flags, Floats, Numbers
+from pipelines.pivots.intervals import jeffreys
 
 MINIMUM_AUTHORS = 30
-LEVEL = 0.90
 
 
 @dataclass(frozen=True)
@@ -38,18 +37,6 @@ def loved(counts: Counts) -> Loved:
 
 def passes_loved(low: Floats, authors: Numbers, rivals_rate: Floats) -> Flags:
     return (authors >= MINIMUM_AUTHORS) & (low > rivals_rate)
-
-
-def jeffreys(praising: Numbers, weeks: Numbers) -> tuple[Floats, Floats]:
-    """
-    The Jeffreys interval, quantiles of Beta(y + ½, n − y + ½); its ends are 0 and 1 where y = 0 and y = n
-    (Brown, Cai, DasGupta 2001).
-    """
-    tail = (1 - LEVEL) / 2
-    shape = praising + 0.5, weeks - praising + 0.5
-    low = np.where(praising == 0, 0.0, stats.beta.ppf(tail, *shape))
-    high = np.where(praising == weeks, 1.0, stats.beta.ppf(1 - tail, *shape))
-    return low, high
 
 
 def shrink(praising: Numbers, weeks: Numbers) -> Floats:

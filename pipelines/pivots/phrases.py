@@ -1,14 +1,13 @@
-"""What exactly do they love: phrases that recur in a cell's praise, against all other segments of the market."""
+"""What exactly do they love: phrases that recur in a cell's segments, against all others of the market."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal
 
 import numpy as np
 
-from pipelines.pivots.corpus import LEAST_AUTHORS, Corpus, authors_inside_and_elsewhere
-from pipelines.pivots.counts import ALL_STAGES, Integers
+from pipelines.pivots.corpus import LEAST_AUTHORS, Corpus, authors_elsewhere, authors_inside_and_elsewhere
+from pipelines.pivots.counts import Integers
 from pipelines.pivots.distinctive import ONE_SIDED_95, PRIOR_WEEKS, log_odds_ratio
 from pipelines.pivots.words import reads_well, says_something, stem
 
@@ -22,15 +21,8 @@ ONE_WORD = 1 / 3
 
 
 @dataclass(frozen=True)
-class Cell:
-    company: str
-    theme: str
-    stage: str
-
-
-@dataclass(frozen=True)
 class Phrase:
-    """`run` is its position in the corpus; `of_authors` all praising authors of the cell."""
+    """`run` is its position in the corpus; `of_authors` all authors of the cell's segments."""
 
     words: tuple[str, ...]
     run: int
@@ -42,17 +34,11 @@ class Phrase:
         return " ".join(self.words)
 
 
-def segments_of(corpus: Corpus, cell: Cell, polarity: Literal["praise", "pain"]) -> Integers:
-    """Positions of the company's segments that praise (or pain) the cell's theme, at its stage unless that is 'all'."""
-    said = corpus.said.get((cell.company, cell.theme, polarity), ())
-    return np.array([at for at in said if cell.stage in (ALL_STAGES, corpus.segments[at].stage)], np.int64)
-
-
 def distinctive_phrases(corpus: Corpus, inside: Integers) -> list[Phrase]:
     """Runs of at least five authors that are significantly more frequent, by author, in `inside` than elsewhere."""
     authors, elsewhere = authors_inside_and_elsewhere(corpus, inside)
     of_authors = len(np.unique(corpus.author[inside]))
-    of_others = len(np.unique(np.delete(corpus.author, inside)))
+    of_others = authors_elsewhere(corpus, inside)
     runs = np.flatnonzero(authors >= LEAST_AUTHORS)
     # A prior worth as many authors as the cell has: with less, what half of them say and nobody else does comes out
     # behind what eight say and some others do, for nothing is sure about a zero.
@@ -69,11 +55,10 @@ def distinctive_phrases(corpus: Corpus, inside: Integers) -> list[Phrase]:
 
 
 def _authors_of(corpus: Corpus, inside: Integers, runs: Integers) -> dict[int, frozenset[int]]:
-    wanted = np.zeros(len(corpus.runs), bool)
-    wanted[runs] = True
-    at = np.flatnonzero(np.isin(corpus.holder, inside) & wanted[corpus.gram])
+    places = corpus.places(inside)
+    places = places[np.isin(corpus.gram[places], runs)]
     found: dict[int, set[int]] = {int(run): set() for run in runs}
-    for run, author in zip(corpus.gram[at].tolist(), corpus.author[corpus.holder[at]].tolist(), strict=True):
+    for run, author in zip(corpus.gram[places].tolist(), corpus.author[corpus.holder[places]].tolist(), strict=True):
         found[run].add(author)
     return {run: frozenset(people) for run, people in found.items()}
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.pivots.corpus import Corpus
-from pipelines.pivots.counts import Floats, Integers
+from pipelines.pivots.corpus import Cell, Corpus, age
+from pipelines.pivots.counts import Floats, Integers, Polarity
+from pipelines.pivots.meaning import Meanings, Sample, centred, unit
 from pipelines.pivots.phrases import Phrase
-from pipelines.pivots.words import BREAK, tokens
 
 MOST_TYPICAL = 3
 MOST_WORDS = 40
@@ -16,45 +16,85 @@ MOST_WORDS = 40
 LEAST_WORDS = 4
 
 
-def typical(corpus: Corpus, inside: Integers, phrases: Sequence[Phrase], top: Phrase | None) -> list[int]:
+def typical(
+    corpus: Corpus, inside: Integers, phrases: Sequence[Phrase], top: Phrase | None, polarity: Polarity = "praise"
+) -> list[int]:
     """
     Positions of the most typical segments, by different authors and in different words: those with the top phrase
-    first, then nearest to the centroid of the cell's phrases, then newest.
+    first, then those whose feeling agrees, then nearest to the centroid of the cell's phrases, then newest.
     """
     near = closeness(corpus, inside, phrases)
-    holds_top = set(corpus.holder[corpus.gram == top.run].tolist()) if top else set()
+    places = corpus.places(inside)
+    holds_top = set(corpus.holder[places[corpus.gram[places] == top.run]].tolist()) if top else set()
 
     def order(position: int) -> tuple[Any, ...]:
-        return position not in holds_top, _short(corpus, position), -near[position], *_newest(corpus, position)
+        feels = corpus.segments[position].feels(polarity)
+        return position not in holds_top, not feels, _short(corpus, position), -near[position], *age(corpus, position)
 
     return _first_distinct(corpus, inside.tolist(), order, MOST_TYPICAL)
 
 
-def dissenting(corpus: Corpus, pained: Integers) -> list[int]:
+def dissenting(corpus: Corpus, against: Integers, cell: Cell) -> list[int]:
     """
-    The position of the segment that speaks of the fewest pains beside this one, then the most negative, then the
-    newest; none where nobody disagrees.
+    By tags alone: the position among those `against` the cell that speaks of the fewest other themes, then with the
+    strongest feeling, then the newest; none where nobody disagrees.
     """
+    other = cell.opposite.polarity
 
     def order(position: int) -> tuple[Any, ...]:
         segment = corpus.segments[position]
-        return _short(corpus, position), len(segment.pained), segment.valence, *_newest(corpus, position)
+        feeling = segment.valence if other == "pain" else -segment.valence
+        return _short(corpus, position), len(segment.said(other)), feeling, *age(corpus, position)
 
-    return _first_distinct(corpus, pained.tolist(), order, 1)
+    return _first_distinct(corpus, against.tolist(), order, 1)
+
+
+class Dissent:
+    """
+    Who disagrees with a cell, to be asked for the one who speaks of the same things as some of its segments.
+
+    The tagger turns some praise into pain and pain into praise, and these errors lie nearest of all. So only those
+    count whose feeling and stars agree with their tag and who lie nearer to their own side, and each side is measured
+    from its own middle: what they speak of is compared, not whether they like it.
+    """
+
+    def __init__(self, corpus: Corpus, cell: Cell, sample: Sample, meanings: Meanings) -> None:
+        self._corpus, self._meanings = corpus, meanings
+        self._middle = meanings.of(sample.inside).mean(axis=0)
+        against = np.array([at for at in sample.against.tolist() if _means_it(corpus, at, cell)], np.int64)
+        directions = meanings.of(against)
+        if len(against):
+            own_side = directions @ unit(directions.mean(axis=0)) > directions @ unit(self._middle)
+            against, directions = against[own_side], directions[own_side]
+        self._against, self._directions = against, centred(directions)
+
+    def nearest(self, positions: Integers) -> int | None:
+        """The position nearest to what `positions` speak of, none where nobody disagrees."""
+        if not len(self._against) or not len(positions):
+            return None
+        toward = unit(self._meanings.of(positions).mean(axis=0) - self._middle)
+        near = dict(zip(self._against.tolist(), np.round(self._directions @ toward, 6).tolist(), strict=True))
+        return min(near, key=lambda at: (-near[at], age(self._corpus, at)))
+
+
+def _means_it(corpus: Corpus, position: int, cell: Cell) -> bool:
+    """Whether a segment against the cell says so in a quotable length, and nothing else of it contradicts its tag."""
+    segment, other = corpus.segments[position], cell.opposite.polarity
+    quotable = LEAST_WORDS <= len(corpus.words(position)) <= MOST_WORDS
+    return quotable and segment.feels(other) and cell.theme not in segment.said(cell.polarity)
 
 
 def closeness(corpus: Corpus, inside: Integers, phrases: Sequence[Phrase]) -> dict[int, float]:
     """Cosine of each segment with the mean direction of all, in the space of the phrases, each weighed by its z."""
     weight = np.zeros(len(corpus.runs))
     weight[[phrase.run for phrase in phrases]] = [phrase.z for phrase in phrases]
-    row_of = np.full(len(corpus.segments), -1, np.int64)
-    row_of[inside] = np.arange(len(inside))
-    kept = (row_of[corpus.holder] >= 0) & (weight[corpus.gram] > 0)
-    row, run = row_of[corpus.holder[kept]], corpus.gram[kept]
-    unit = weight[run] / np.sqrt(_sums(row, weight[run] ** 2, len(inside)))[row]
-    centroid = _sums(run, unit, len(corpus.runs))
+    places = corpus.places(inside)
+    places = places[weight[corpus.gram[places]] > 0]
+    row, run = np.searchsorted(inside, corpus.holder[places]), corpus.gram[places]
+    share = weight[run] / np.sqrt(_sums(row, weight[run] ** 2, len(inside)))[row]
+    centroid = _sums(run, share, len(corpus.runs))
     length = np.sqrt((centroid**2).sum()) or 1.0
-    cosine = _sums(row, unit * centroid[run], len(inside)) / length
+    cosine = _sums(row, share * centroid[run], len(inside)) / length
     return dict(zip(inside.tolist(), np.round(cosine, 9).tolist(), strict=True))
 
 
@@ -62,17 +102,8 @@ def _sums(group: Integers, values: Floats, groups: int) -> Floats:
     return np.bincount(group, weights=values, minlength=groups).astype(np.float64)
 
 
-def _words(corpus: Corpus, position: int) -> list[str]:
-    return [token for token in tokens(corpus.segments[position].text) if token != BREAK]
-
-
 def _short(corpus: Corpus, position: int) -> bool:
-    return len(_words(corpus, position)) < LEAST_WORDS
-
-
-def _newest(corpus: Corpus, position: int) -> tuple[int, str, int]:
-    segment = corpus.segments[position]
-    return -segment.day.toordinal(), segment.review_key, segment.segment
+    return len(corpus.words(position)) < LEAST_WORDS
 
 
 def _first_distinct(
@@ -82,7 +113,7 @@ def _first_distinct(
     chosen: list[int] = []
     authors, wordings = set(), set()
     for position in sorted(positions, key=order):
-        author, wording = int(corpus.author[position]), tuple(_words(corpus, position))
+        author, wording = int(corpus.author[position]), tuple(corpus.words(position))
         if len(wording) > MOST_WORDS or author in authors or wording in wordings:
             continue
         chosen.append(position)

@@ -3,16 +3,22 @@
 from collections import Counter
 from datetime import date
 from itertools import pairwise
+from random import Random
 
+import numpy as np
 import pytest
 
-from demo.companies import BASE_PRAISE, COMPANIES, PLANTS
-from demo.generate import generate
+from demo.companies import COMPANIES, PLANTS, THEMES
+from demo.compose import Writer
+from demo.generate import generate, phrases, planted, slots_of, think
 from demo.oddities import CONTACT, COPIES, SCRIPT
-from demo.phrases import read_phrases, words
+from demo.phrases import Pool, read_phrases, words
+from demo.worlds import KINDS
 from demo.write import praise_rates
 from pipelines.duplicates import near_pairs, shingles
+from pipelines.pivots.ordered_logit import Rows, fit
 
+USUAL = {theme.name: theme.praise_rate for theme in THEMES}
 PLANTED = {phrase.text for phrase in read_phrases("planted.txt")}
 
 
@@ -50,10 +56,14 @@ def test_dates_fill_the_window_evenly(market):
         assert max(counts) - min(counts) <= 16
 
 
-def test_ids_are_unique_and_the_same_with_and_without_effects(market, null_market):
-    keys = [(review.source_id, review.review_id) for review in market.reviews]
-    assert len(set(keys)) == len(keys)
-    assert keys == [(review.source_id, review.review_id) for review in null_market.reviews]
+def test_ids_are_unique_and_the_same_people_write_without_effects(market, null_market):
+    here, there = (
+        {(r.source_id, r.review_id): (r.person.number, r.written_at, r.locale) for r in each.reviews}
+        for each in (market, null_market)
+    )
+    assert len(here) == len(market.reviews)
+    assert len(here.keys() ^ there.keys()) <= 2 * len(COPIES)
+    assert sum(here[key] == there[key] for key in here.keys() & there.keys()) >= len(here) - 2 * len(COPIES)
 
 
 def test_ids_made_from_contents_would_be_unique_too(market):
@@ -64,7 +74,8 @@ def test_ids_made_from_contents_would_be_unique_too(market):
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: f"{plant.company}-{plant.theme}")
 def test_planted_rates_are_as_planned(market, plant):
     before = of_weeks(market, 0, plant.ends - 1)
-    assert carrying(market, plant, before) == pytest.approx(plant.rate, abs=0.025)
+    # A part of what every company is praised for sits at the planted moment anyway.
+    assert carrying(market, plant, before) == pytest.approx(plant.rate + USUAL[plant.theme] / 7, abs=0.025)
     texts = [p.text.lower() for r in before for p in r.phrases if p.text in PLANTED and p.praises(plant.theme)]
     assert all(any(word in text for text in texts) for word in plant.words)
     assert sum(plant.words[0] in text for text in texts) > 0.9 * len(texts)
@@ -76,33 +87,68 @@ def test_the_fade_ends_four_weeks_before_the_end(market):
     assert carrying(market, fade, of_weeks(market, 22, 25)) == 0
 
 
-def test_without_effects_nothing_is_planted_and_the_rest_is_the_same(market, null_market):
+def test_without_effects_nothing_is_planted(null_market):
     assert not any(phrase.text in PLANTED for review in null_market.reviews for phrase in review.phrases)
     words_alone = [word for plant in PLANTS for word in plant.words if " " in word]
     grocery = [review.text.lower() for review in null_market.reviews if review.company != "warblet"]
     assert {word for word in words_alone if any(word in text for text in grocery)} <= {"recipe cards"}
-    changed = [(a, b) for a, b in zip(market.reviews, null_market.reviews, strict=True) if a != b]
-    assert {a.company for a, _ in changed} == {plant.company for plant in PLANTS}
-    assert all(set(b.phrases) < set(a.phrases) and a.stars == b.stars for a, b in changed)
 
 
-def test_null_companies_praise_every_theme_at_its_base_rate(market, null_market):
-    nulls = [(market, company) for company in COMPANIES if company.id in ("nettlecart", "fennelgate")]
-    nulls += [(null_market, company) for company in COMPANIES if company.id in ("zippa", "pantrio")]
-    for each, company in nulls:
-        rates = praise_rates(each, company)
-        assert all(abs(rates[theme] - base) < 0.025 for theme, base in BASE_PRAISE.items()), (company.id, rates)
-        assert all(0.03 <= rate <= 0.10 for rate in rates.values()), (company.id, rates)
+def test_all_but_planted_themes_are_praised_at_their_usual_rate(market, null_market):
+    planted = {(plant.company, plant.theme) for plant in PLANTS}
+    for each, raised in ((market, planted), (null_market, set())):
+        for company in COMPANIES:
+            for theme, rate in praise_rates(each, company).items():
+                if (company.id, theme) not in raised:
+                    assert rate == pytest.approx(USUAL[theme], abs=0.025), (company.id, theme)
 
 
 def test_stars_are_j_shaped_and_follow_the_feeling(market):
     stars = Counter(review.stars for review in market.reviews)
     assert stars[5] > stars[4] > stars[3] > stars[2] < stars[1] < stars[5]
-    feeling = {
-        star: [p.valence for r in market.reviews if r.stars == star for p in r.phrases] for star in range(1, 6)
-    }
+    feeling = {star: [p.valence for r in market.reviews if r.stars == star for p in r.phrases] for star in range(1, 6)}
     means = [sum(values) / len(values) for values in feeling.values()]
     assert all(low < high for low, high in pairwise(means))
+
+
+def fitted_effects(reviews):
+    """What praise and pain of each theme go with in the stars, by the true mentions, [theme, praise or pain]."""
+    signs = [theme.name + sign for theme in THEMES for sign in "+-"]
+    said = np.array([[any(sign in p.themes for p in r.phrases) for sign in signs] for r in reviews], float)
+    level = np.array([review.stars for review in reviews])
+    around = np.array([[r.source_id.endswith(kind) for kind in ("ios", "addon", "play")] for r in reviews], float)
+    below, above = np.where(level > 1, level - 2, -1), np.where(level < 5, level - 1, -1)
+    found = fit(Rows(np.hstack([said, around]), below, above, np.ones(len(level))))
+    return found.beta[: len(signs)].reshape(-1, 2)
+
+
+@pytest.mark.parametrize("planted", [True, False])
+def test_stars_follow_the_themes_true_effects(market, null_market, planted):
+    reviews = [r for r in (market if planted else null_market).collectable() if r.company != "warblet" and r.phrases]
+    true = np.array([[theme.praise_effect, -theme.pain_effect] for theme in THEMES])
+    gap = fitted_effects(reviews) - true
+    # The general mood goes into all coefficients alike: who praises one thing is happy anyway.
+    mood = np.median(gap, axis=0)
+    assert 0.05 < mood[0] < 0.6
+    assert -0.6 < mood[1] < -0.05
+    assert abs(gap - mood).max() < 0.6
+    assert np.corrcoef(true[:, 0], (gap + true)[:, 0])[0, 1] > 0.95
+
+
+def test_a_review_says_what_its_writer_thinks_and_nothing_else():
+    places = [slot for company in COMPANIES for source in company.sources for slot in slots_of(7, company, source)]
+    thought = think(7, places, effects=True)
+    writers = {industry: Writer(Random(7), Pool(phrases(industry)), planted()) for industry in KINDS}
+    sentences = []
+    for slot, opinion in zip(places[::5], thought[::5], strict=True):
+        written = writers[slot.company.industry].write(slot.company.name, opinion)
+        said = Counter(theme for phrase in written.phrases for theme in phrase.themes)
+        assert said == Counter(mention.theme for mention in opinion.mentions)
+        assert {p.text in PLANTED for p in written.phrases} <= {False, any(m.plant for m in opinion.mentions)}
+        sentences.append(len(written.phrases))
+    assert {1, 2, 3, 4, 5} <= set(sentences)
+    assert sum(count > 5 for count in sentences) < 0.005 * len(sentences)
+    assert 0.03 < sentences.count(0) / len(sentences) < 0.09
 
 
 def test_no_two_reviews_are_alike_but_the_planted_copies(market):

@@ -52,17 +52,20 @@ def test_truth_says_what_was_planted(folder, market):
     truth = json.loads((folder / "truth.json").read_text())
     assert (truth["seed"], truth["effects"], truth["as_of"]) == (20261122, True, "2026-11-22")
     assert truth["reviews"] == sum(truth["reviews_by_source"].values()) == len(market.collectable())
-    assert truth["null_companies"] == ["nettlecart", "fennelgate", "warblet"]
+    assert truth["null_companies"] == ["fennelgate", "warblet"]
     cells = {(c["kind"], c["company"], c["theme"], c["stage"]) for c in truth["planted"]}
     assert cells == {
         ("pivot", "zippa", "convenience", "help"), ("pivot", "pantrio", "fun", "buy"),
-        ("fade", "pantrio", "care", "receive"),
+        ("fade", "pantrio", "care", "receive"), ("loud", "nettlecart", "design", "use"),
     }  # fmt: skip
+    assert [cell["kind"] for cell in truth["planted"] if cell["can_be"] == "Confirmed"] == ["pivot", "pivot"]
+    assert truth["true_effects"]["design"] == {"praise": 0.0, "pain": 0.3}
+    assert list(truth["true_effects"]) == list(truth["praise_rates"]["zippa"])
     for cell in truth["planted"]:
         assert cell["expected_watch"] is True
         assert truth["praise_rates"][cell["company"]][cell["theme"]] > cell["base_rate"] + 0.8 * cell["rate"] * 22 / 26
     [fade] = [cell for cell in truth["planted"] if cell["kind"] == "fade"]
-    assert (fade["rate_before"], fade["rate_after"], fade["ends_on"]) == (0.09, 0.0, "2026-10-25")
+    assert (fade["rate_before"], fade["rate_after"], fade["ends_on"]) == (0.14, 0.0, "2026-10-25")
 
 
 def test_without_effects_the_truth_has_nothing_planted(null_market, tmp_path):

@@ -1,5 +1,7 @@
 """A made-up market written straight into a warehouse: reviews of one tagged segment each."""
 
+import re
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -54,7 +56,7 @@ def write_market(warehouse: Path, said: Iterable[Said], inspiration: Sequence[st
         for name in sorted({s.company for s in said})
     ]
     with open_warehouse(warehouse) as con:
-        tables = {"reviews": reviews, "segments": segments, "mentions": mentions, "companies": companies}
+        tables = {"reviews": reviews, "model_segments": segments, "model_mentions": mentions, "companies": companies}
         for table, rows in tables.items():
             if rows:
                 con.register("made", pa.Table.from_pylist(rows))
@@ -86,3 +88,18 @@ def cell_market(
                 )
             )
     return said
+
+
+# What the made-up texts are about, and what all their complaints share; other words hardly turn their direction.
+TOPICS = frozenset(["polite", "time", "fees", "form", "refund", "bread", "milk", "fruit", "cheese", "wine", "fish"])
+BAD = frozenset(["awful", "stale", "never", "late", "long"])
+
+
+def by_words(texts: Sequence[str]) -> np.ndarray:
+    """Directions by the words of a text, each with an axis of its own: a stand-in for the tagger's vectors."""
+    counts = np.zeros((len(texts), 512), np.float32)
+    for row, text in enumerate(texts):
+        for word in re.findall(r"[a-z]+", text.lower()):
+            axis = 0 if word in BAD else 1 + zlib.crc32(word.encode()) % 511
+            counts[row, axis] += 1 if word in TOPICS | BAD else 0.1
+    return counts / np.linalg.norm(counts, axis=1, keepdims=True)

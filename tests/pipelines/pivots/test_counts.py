@@ -4,17 +4,22 @@ from datetime import timedelta
 
 import pytest
 
-from pipelines.pivots.counts import Counts, count
+from pipelines.pivots.counts import Counts, Observed, observe, prepare
 from pipelines.warehouse import open_warehouse
 from tests.pipelines.pivots.made import AS_OF, Said, write_market
 
 LAST_WEEK = AS_OF - timedelta(days=7)
 
 
-def counted(warehouse, said, inspiration=()) -> Counts:
+def observed(warehouse, said, inspiration=(), polarity="praise") -> Observed:
     write_market(warehouse, said, inspiration)
     with open_warehouse(warehouse) as con:
-        return count(con, AS_OF)
+        prepare(con, AS_OF)
+        return observe(con, AS_OF, polarity)
+
+
+def counted(warehouse, said, inspiration=()) -> Counts:
+    return observed(warehouse, said, inspiration).counts
 
 
 def at(counts: Counts, company: str, theme: str, stage: str, source: str = "app_store") -> tuple[int, int]:
@@ -75,6 +80,32 @@ def test_rivals_are_all_others_of_the_industry(warehouse):
         "tunely": 0,
         "zippa": 3,
     }
+
+
+def test_pain_is_counted_alike(warehouse):
+    said = [Said("zippa", pain=["care"], author="ada", stage="help"), Said("zippa", praise=["care"], author="bo")]
+    counts = observed(warehouse, said, polarity="pain").counts
+    assert at(counts, "zippa", "care", "all") == at(counts, "zippa", "care", "help") == (1, 1)
+    assert at(counts, "zippa", "care", "use") == (0, 0)
+
+
+def test_days_of_a_burst_are_counted_and_can_be_left_out(warehouse):
+    said = [Said("zippa", day=AS_OF - timedelta(days=days)) for days in range(100)]
+    said += [Said("zippa", praise=["fun"], day=AS_OF - timedelta(days=9)) for _ in range(40)]
+    seen = observed(warehouse, said)
+    assert seen.any_flagged
+    assert at(seen.counts, "zippa", "fun", "all") == (40, 40)
+    assert at(seen.unflagged, "zippa", "fun", "all") == (0, 0)
+    assert (seen.counts.people_weeks.sum(), seen.unflagged.people_weeks.sum()) == (140, 99)
+
+
+def test_weeks_count_back_from_the_week_of_the_day(warehouse):
+    said = [Said("zippa", praise=["fun"], day=AS_OF - timedelta(days=days)) for days in (0, 6, 7, 181)]
+    seen = observed(warehouse, said)
+    fun = seen.counts.cells.index(("fun", "all"))
+    assert seen.praising_by_week[0, fun, 0].nonzero()[0].tolist() == [0, 1, 25]
+    assert seen.praising_by_week[0, fun, 0, 0] == 2
+    assert seen.read_by_week.sum() == 4
 
 
 def test_no_reviews_no_companies(warehouse):

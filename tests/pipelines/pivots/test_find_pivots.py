@@ -42,7 +42,7 @@ def test_null_market_has_next_to_no_watch(tmp_path):
         write_market(warehouse, cell_market(seed, COMPANIES, 1400, RATES, {}))
         result = find_pivots(warehouse, AS_OF)
         assert result.cells == 4 * 80
-        watch += result.watch
+        watch += result.confirmed + result.leaning + result.watch
     assert watch <= 0.02 * 3 * 320
 
 
@@ -50,16 +50,21 @@ def test_planted_cell_is_watch_and_its_companys_highest_z(planted):
     warehouse, result = planted
     rows = ask(
         warehouse,
-        "select theme, tier, loved, distinctive from pivots where company = 'zippa' and stage = 'all' order by z desc",
+        "select theme, tier, loved, distinctive from pivots"
+        " where (company, stage, polarity) = ('zippa', 'all', 'praise') order by z desc",
     )
+    # Nobody gave stars, so rung 3 has nothing to say.
     assert rows[0] == ("care", "Watch", True, True)
-    stages = ask(warehouse, "select stage from pivots where company = 'zippa' and theme = 'care' and tier = 'Watch'")
+    stages = ask(
+        warehouse,
+        "select stage from pivots where (company, theme, tier, polarity) = ('zippa', 'care', 'Watch', 'praise')",
+    )
     assert {"all", "buy", "use", "help"} == {stage for (stage,) in stages}
     others = ask(
         warehouse, "select count(*) from pivots where tier = 'Watch' and (company, theme) <> ('zippa', 'care')"
     )
     assert others[0][0] <= 0.02 * 320
-    assert result == PivotResult(cells=5 * 80, watch=4 + others[0][0])
+    assert result == PivotResult(cells=5 * 80, confirmed=0, leaning=0, watch=4 + others[0][0])
 
 
 def test_figures_of_a_cell(planted):
@@ -69,7 +74,7 @@ def test_figures_of_a_cell(planted):
         "select praising, people_weeks, praising_authors, love_rate, love_low < love_rate, love_rate < love_high,"
         " rivals_people_weeks, round(exp(log_odds), 9) = round(odds_ratio, 9), odds_low > 1.25,"
         " strata_used, strata_left_out, reviews_needed"
-        " from pivots where (company, theme, stage) = ('zippa', 'care', 'all')",
+        " from pivots where (company, theme, stage, polarity) = ('zippa', 'care', 'all', 'praise')",
     )[0]
     praising = row[0]
     # The one who was hung up on wrote as well: 1,401.
@@ -84,7 +89,8 @@ def test_another_industry_is_shown_apart(planted):
     )
     assert rows == [("Not compared", None, None, None, None, 0)]
     assert ask(
-        warehouse, "select love_rate from pivots where (company, theme, stage) = ('tunely', 'quality', 'all')"
+        warehouse,
+        "select love_rate from pivots where (company, theme, stage, polarity) = ('tunely', 'quality', 'all', 'praise')",
     ) == [(0.6,)]
     assert ask(warehouse, "select max(rivals_people_weeks) from pivots") == [(4201,)]
     assert ask(warehouse, "select distinct theme, stage from pivot_phrases where company = 'tunely'") == [
@@ -128,9 +134,31 @@ def test_progress_counts_the_cells_to_the_end(planted):
     assert len(seen) >= 5
 
 
+def test_a_cell_knows_the_tier_it_had_a_week_earlier(planted):
+    """Zippa's care is praised from the first day on; a company that came this week had no tier."""
+    warehouse, _ = planted
+    held = (
+        "select tier_week_before from pivots where as_of = (select max(as_of) from pivots)"
+        " and (company, theme, stage, polarity) = (?, 'care', 'all', 'praise')"
+    )
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        assert con.execute(held, ["zippa"]).fetchall() == [("Watch",)]
+        assert con.execute(held, ["tunely"]).fetchall() == [(None,)]
+
+
+def test_pain_has_rows_of_its_own(planted):
+    warehouse, _ = planted
+    rows = ask(
+        warehouse,
+        "select praising, tier from pivots where as_of = (select max(as_of) from pivots)"
+        " and (company, theme, stage, polarity) = ('zippa', 'care', 'help', 'pain')",
+    )
+    assert rows == [(1, "Not enough data")]
+
+
 def test_empty_warehouse_gives_no_rows(tmp_path):
     write_market(tmp_path / "warehouse.duckdb", [])
-    assert find_pivots(tmp_path / "warehouse.duckdb", AS_OF) == PivotResult(cells=0, watch=0)
+    assert find_pivots(tmp_path / "warehouse.duckdb", AS_OF) == PivotResult(0, 0, 0, 0)
     assert ask(tmp_path / "warehouse.duckdb", "from pivots") == []
 
 

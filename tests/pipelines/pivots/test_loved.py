@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipelines.pivots.loved import jeffreys, passes_loved, shrink
+from pipelines.pivots.intervals import jeffreys
+from pipelines.pivots.loved import passes_loved, shrink
 
 
 def test_jeffreys_interval_is_the_beta_posteriors_quantiles():

@@ -1,12 +1,14 @@
 """Phrases from segments written by hand."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
-from pipelines.pivots.corpus import Corpus, Segment, build_corpus
-from pipelines.pivots.phrases import Cell, Phrase, choose, distinctive_phrases, segments_of
+from pipelines.pivots.corpus import Cell, Corpus, Segment, build_corpus, read_segments, segments_of
+from pipelines.pivots.phrases import Phrase, choose, distinctive_phrases
 from pipelines.pivots.words import brand_words, reads_well, tokens
+from pipelines.warehouse import open_scratch
 from tests.pipelines.pivots.made import AS_OF
 
 CELL = Cell("zippa", "convenience", "help")
@@ -45,7 +47,7 @@ def corpus_of(praising: Sequence[str], others: Sequence[str] = OTHERS, people: S
 
 
 def phrases_of(corpus: Corpus) -> list[Phrase]:
-    return choose(distinctive_phrases(corpus, segments_of(corpus, CELL, "praise")))
+    return choose(distinctive_phrases(corpus, segments_of(corpus, CELL)))
 
 
 def test_what_people_say_again_and_again_wins():
@@ -112,9 +114,49 @@ def test_stage_and_polarity_choose_the_segments():
         segment(3, "d", company="fetchr", praised=("convenience",)),
     ]
     corpus = build_corpus(rows, [])
-    assert segments_of(corpus, CELL, "praise").tolist() == [0]
-    assert segments_of(corpus, Cell("zippa", "convenience", "all"), "praise").tolist() == [0, 1]
-    assert segments_of(corpus, CELL, "pain").tolist() == [2]
+    assert segments_of(corpus, CELL).tolist() == [0]
+    assert segments_of(corpus, CELL.at_any_stage).tolist() == [0, 1]
+    assert segments_of(corpus, CELL.opposite).tolist() == [2]
+
+
+def test_what_is_no_part_of_the_market_sample_counts_inside_only():
+    inside = [segment(n, "refund in one tap", company="zippa", praised=("convenience",)) for n in range(6)]
+    market = [segment(10 + n, "the usual thing") for n in range(40)] + [segment(60, "refund in one tap")]
+    others = [segment(70 + n, "refund in one tap", company="zippa", praised=("care",)) for n in range(8)]
+    sampled = [one._replace(in_market=False) for one in inside[1:] + others]
+    corpus = build_corpus([inside[0], *market, *sampled], [])
+    top = phrases_of(corpus)[0]
+    assert (str(top), len(top.authors), top.of_authors) == ("refund in one tap", 6, 6)
+    whole = phrases_of(build_corpus([*inside, *market], []))[0]
+    assert top.z == pytest.approx(whole.z)
+    assert phrases_of(build_corpus([*inside, *market, *others], []))[0].z < whole.z
+
+
+def test_a_large_cell_keeps_its_newest():
+    rows = [
+        segment(n, "so easy", company="zippa", praised=("convenience",))._replace(day=AS_OF - timedelta(days=n // 100))
+        for n in range(2100)
+    ]
+    assert segments_of(build_corpus(rows, []), CELL).tolist() == list(range(2000))
+
+
+def test_a_large_market_is_sampled_by_author_and_its_cells_are_kept():
+    with open_scratch() as con:
+        con.execute("""
+            insert into companies (company) values ('zippa');
+            insert into reviews (review_key, company, source, author, written_at)
+                select 'r' || range, 'zippa', 'app_store', 'p' || range // 2, '2026-11-20' from range(125_000);
+            insert into model_segments (review_key, segment, text, stage, valence)
+                select 'r' || range // 2, range % 2, 'so easy', 'help', 1 from range(250_000);
+            insert into model_mentions (review_key, segment, theme, polarity)
+                select 'r' || range, 0, 'convenience', 'praise' from range(50);
+        """)
+        segments = read_segments(con, AS_OF, [CELL])
+    sampled = {segment.person for segment in segments if segment.in_market}
+    assert sum(segment.in_market for segment in segments) == 4 * len(sampled)  # an author is in or out as a whole
+    assert 120_000 < 4 * len(sampled) < 130_000
+    assert sum("convenience" in segment.praised for segment in segments) == 50
+    assert all(segment.in_market or segment.praised for segment in segments)
 
 
 @pytest.mark.parametrize(

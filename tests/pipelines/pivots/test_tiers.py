@@ -1,6 +1,7 @@
 """Tiers, and how many reviews a cell would need."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,9 +12,22 @@ from pipelines.pivots.tiers import reviews_needed, tiers
 from tests.pipelines.pivots.test_distinctive import counts
 
 
+def verdict(market, linked=False, felt=False, holds=False, stars_hold=True, one_source=False, one_rated=False):
+    """The first cell's tier at each company, every company and cell passing the later rungs alike."""
+    rung1, rung2 = loved(market), distinctive(market)
+    shape = rung1.rate.shape
+    rung4 = SimpleNamespace(passes=np.full(shape, felt))
+    rung6 = SimpleNamespace(
+        rate=np.full(shape, holds), rating=np.full(10, stars_hold), one_source=np.full(shape[0], one_source),
+        one_rated_source=one_rated,
+    )  # fmt: skip
+    themes = np.zeros(shape[1], int)
+    return [row[0] for row in tiers(rung1, rung2, np.full(shape, linked), rung4, rung6, themes)]
+
+
 def judged(market):
     rung1, rung2 = loved(market), distinctive(market)
-    return [row[0] for row in tiers(rung1, rung2)], reviews_needed(market, rung1, rung2)[:, 0]
+    return verdict(market), reviews_needed(market, rung1, rung2)[:, 0]
 
 
 def scaled(market, factor):
@@ -33,6 +47,31 @@ def test_watch_needs_both_rungs():
     close = counts([[900], [2200]], [[10_000], [30_000]])
     assert loved(close).passes[0, 0]
     assert judged(close)[0][0] == "Not enough data"
+
+
+STRONG = counts([[98], [105]], [[700], [2100]])
+
+
+@pytest.mark.parametrize(
+    ("passed", "tier"),
+    [
+        ({"linked": True, "holds": True}, "Confirmed"),
+        ({"linked": True, "holds": True, "felt": True}, "Confirmed"),
+        ({"felt": True, "holds": True}, "Leaning"),
+        ({"linked": True, "felt": True}, "Watch"),
+        ({"holds": True}, "Watch"),
+        ({"linked": True, "holds": True, "one_source": True}, "Leaning"),
+        ({"linked": True, "holds": True, "one_rated": True}, "Leaning"),
+        ({"linked": True, "holds": True, "stars_hold": False}, "Watch"),
+        ({"linked": True, "holds": True, "stars_hold": False, "felt": True}, "Leaning"),
+    ],
+)
+def test_tiers_follow_the_rungs(passed, tier):
+    assert verdict(STRONG, **passed) == [tier, "Not enough data"]
+
+
+def test_no_later_rung_makes_up_for_the_first_two():
+    assert verdict(counts([[29], [15]], [[300], [2100]]), linked=True, felt=True, holds=True)[0] == "Not enough data"
 
 
 def test_reviews_needed_are_the_least_that_would_pass():

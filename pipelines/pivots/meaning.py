@@ -1,0 +1,73 @@
+"""What segments are about, as directions from the tagger's encoder, for as many of a cell as can be afforded."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.pivots.corpus import Cell, Corpus, newest, segments_of
+from pipelines.pivots.counts import Floats, Integers
+
+# Texts → directions, texts × width of length one; each text is one segment.
+Vectors = Callable[[Sequence[str]], NDArray[np.floating[Any]]]
+
+MOST_OF_A_CELL = 600  # its newest segments
+MOST_AGAINST_A_CELL = 200  # the newest of the opposite polarity
+# In all a night, shared evenly by the cells: half a minute on two cores, however large the market.
+MOST_IN_ALL = 20_000
+
+
+def shipped_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+    """The shipped tagger's directions. They see nothing but the segment, so its review is not needed."""
+    from models.predict import Tagger
+
+    vectors = Tagger.load().vectors(texts, [[(0, len(text))] for text in texts])
+    return np.concatenate(vectors) if vectors else np.zeros((0, 1), np.float32)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Positions of a cell's segments and of those against it, which are read for what they are about."""
+
+    inside: Integers
+    against: Integers
+
+
+def sample_cells(corpus: Corpus, cells: Sequence[Cell]) -> dict[Cell, Sample]:
+    """The newest of each cell; against it speak first the newest at its stage, then those at any."""
+    share = MOST_IN_ALL / max(len(cells), 1) / (MOST_OF_A_CELL + MOST_AGAINST_A_CELL)
+    most, most_against = (int(limit * min(1.0, share)) for limit in (MOST_OF_A_CELL, MOST_AGAINST_A_CELL))
+    found = {}
+    for cell in cells:
+        at_stage = newest(corpus, segments_of(corpus, cell.opposite), most_against)
+        at_any = newest(corpus, segments_of(corpus, cell.opposite.at_any_stage), most_against)
+        against = np.array(list(dict.fromkeys([*at_stage.tolist(), *at_any.tolist()]))[:most_against], np.int64)
+        found[cell] = Sample(newest(corpus, segments_of(corpus, cell), most), against)
+    return found
+
+
+class Meanings:
+    """The directions of the positions asked for; equal texts are read once."""
+
+    def __init__(self, corpus: Corpus, positions: Iterable[int], vectors: Vectors) -> None:
+        texts: dict[str, int] = {}
+        self._row: Mapping[int, int] = {
+            at: texts.setdefault(corpus.segments[at].text, len(texts)) for at in dict.fromkeys(positions)
+        }
+        self._vectors = vectors(list(texts)) if texts else np.zeros((0, 1))
+
+    def of(self, positions: Integers) -> Floats:
+        """Positions × width."""
+        return self._vectors[[self._row[at] for at in positions.tolist()]].astype(np.float64)
+
+
+def centred(directions: Floats) -> Floats:
+    """The directions without what all of them share, again of length one."""
+    return unit(directions - directions.mean(axis=0)) if len(directions) else directions
+
+
+def unit(directions: Floats) -> Floats:
+    length = np.linalg.norm(directions, axis=-1, keepdims=True)
+    return np.divide(directions, length, out=np.zeros_like(directions), where=length > 1e-6)
