@@ -3,24 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.brief.rows import Cell
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading around the customers' own words; `quote` is empty where no phrase is known."""
-
-    before: str
-    quote: str = ""
-    after: str = ""
-
-    def __str__(self) -> str:
-        return self.before + self.quote + self.after
-
-    @property
-    def inside(self) -> str:
-        """`before` as it stands within a line: "at Zippa, " """
-        return self.before[:1].lower() + self.before[1:]
+from pipelines.brief.cell import Cell
+from pipelines.brief.claims import Borrowed, Card, Heading, Mover, Nearest, Opening, Standing
 
 
 @dataclass(frozen=True)
@@ -34,67 +18,6 @@ class Health:
     @property
     def word(self) -> str:
         return "Collection incomplete" if self.incomplete else "Collection complete"
-
-
-@dataclass(frozen=True)
-class Verbatim:
-    """At most 40 words of one review; `said` is the segment, `before` and `after` bring their own spaces."""
-
-    before: str
-    said: str
-    after: str
-    source: str
-    written_on: str
-    rating: str
-    url: str  # http or https, else ""
-
-
-@dataclass(frozen=True)
-class Beside:
-    """One company's rate in a card's cell, to be laid beside the others'."""
-
-    company: str
-    praising: int
-    people_weeks: int
-    rate: float
-    low: float
-    high: float
-    subject: bool  # the card speaks of it
-    ours: bool
-
-
-@dataclass(frozen=True)
-class Card:
-    """One claim: a theme of a company with its stage cells. `stage` is "all" where no single moment stands out."""
-
-    number: int
-    company: str
-    theme: str
-    stage: str
-    heading: Heading
-    tier: str
-    sentence: str
-    also: tuple[str, ...]
-    beside: tuple[Beside, ...]
-    own: str
-    change: str  # since the briefing a week earlier; empty where there is none, or collection was incomplete
-    words: tuple[str, ...]  # more phrases, each with its n of N
-    verbatims: tuple[Verbatim, ...]
-    dissenting: Verbatim | None
-    owner: str
-    question: str
-    doubt: str
-    compared: str
-
-
-@dataclass(frozen=True)
-class Nearest:
-    """A cell that is not at Watch, with what it would take."""
-
-    heading: Heading
-    tier: str
-    sentence: str
-    needed: str
 
 
 @dataclass(frozen=True)
@@ -139,7 +62,7 @@ class Strip:
 
 @dataclass(frozen=True)
 class MapCell:
-    """`rate` is None where too few were read to say; `mark` says that, and where, it stands out."""
+    """`rate` is None where too few were read to say; `mark` is its standing in sign and word, and where it stands."""
 
     praising: int
     people_weeks: int
@@ -158,22 +81,7 @@ class MapRow:
 class LoveMap:
     companies: tuple[tuple[str, bool], ...]  # name, ours
     rows: tuple[MapRow, ...]
-
-    @property
-    def marked(self) -> bool:
-        return any(cell.mark for row in self.rows for cell in row.cells)
-
-
-@dataclass(frozen=True)
-class Borrowed:
-    """The best-loved theme of a company from another industry; its rate is not compared."""
-
-    company: str
-    heading: Heading
-    sentence: str
-    words: tuple[str, ...]
-    verbatims: tuple[Verbatim, ...]
-    question: str
+    standings: tuple[Standing, ...]  # those that are marked in it, the surest first
 
 
 @dataclass(frozen=True)
@@ -195,12 +103,15 @@ class Briefing:
     finding: Heading
     health: Health
     cards: tuple[Card, ...]
-    watch_means: str
+    legend: tuple[Standing, ...]
     no_cards: str  # why there is none; empty when there are cards
     nearest: tuple[Nearest, ...]
     strip: Strip
     love_map: LoveMap
+    movers: tuple[Mover, ...]
+    unmoved: str  # why there are no movers; empty when there are
+    openings: tuple[Opening, ...]
     borrowed: tuple[Borrowed, ...]
     method: tuple[str, ...]
     asks: tuple[Ask, ...]
-    cells: tuple[Cell, ...]  # what pivots.csv holds
+    cells: tuple[Cell, ...]  # what pivots.csv holds, praise before pain

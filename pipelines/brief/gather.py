@@ -1,14 +1,17 @@
 """The published database's rows → the week's Briefing."""
 
-from pipelines.brief.briefing import Ask, Briefing, Card, Heading
-from pipelines.brief.cards import borrowed, cards, nearest
+from pipelines.brief.asides import borrowed, nearest
+from pipelines.brief.briefing import Ask, Briefing
+from pipelines.brief.cards import cards, openings
+from pipelines.brief.claims import Card, Heading, Standing
 from pipelines.brief.health import health
+from pipelines.brief.method import method
+from pipelines.brief.movers import movers
 from pipelines.brief.overview import love_map, strip
 from pipelines.brief.quoting import short
 from pipelines.brief.rows import Rows
-from pipelines.brief.sentences import WATCH_MEANS
-from pipelines.brief.words import count, day, moment, week_name
-from pipelines.pivots.tiers import WATCH
+from pipelines.brief.standing import FIRST, HELD, is_pivot, legend
+from pipelines.brief.words import day, moment, week_name
 
 TITLE = "What their customers love"
 
@@ -17,7 +20,10 @@ def gather(rows: Rows) -> Briefing:
     """Order and wording are settled here; the forms only lay it out."""
     stamp = rows.stamp
     state = health(rows)
-    claims = cards(rows, complete=not state.incomplete)
+    complete = not state.incomplete
+    claims, wishes = cards(rows, complete), openings(rows, complete)
+    themes = love_map(rows)
+    moved, unmoved = movers(rows, state.incomplete, state.reasons)
     return Briefing(
         market=short(stamp.market_name or ""),
         week=week_name(stamp.as_of),
@@ -26,15 +32,18 @@ def gather(rows: Rows) -> Briefing:
         finding=_finding(rows, claims),
         health=state,
         cards=claims,
-        watch_means=WATCH_MEANS,
+        legend=legend([*(card.standing for card in claims), *(wish.standing for wish in wishes), *themes.standings]),
         no_cards="" if claims else _no_cards(rows),
         nearest=() if claims else nearest(rows),
         strip=strip(rows, claims),
-        love_map=love_map(rows),
+        love_map=themes,
+        movers=moved,
+        unmoved=unmoved,
+        openings=wishes,
         borrowed=borrowed(rows),
-        method=_method(rows),
+        method=method(rows),
         asks=_asks(),
-        cells=tuple(rows.cells),
+        cells=(*rows.cells, *rows.openings),
     )
 
 
@@ -43,7 +52,16 @@ def _finding(rows: Rows, claims: tuple[Card, ...]) -> Heading:
     if not claims:
         return Heading(f"{TITLE}, week {week}: no pivot point yet this week")
     heading = claims[0].heading
-    return Heading(f"{TITLE}, week {week}: {heading.inside}", heading.quote, f" ({claims[0].tier.lower()})")
+    return Heading(f"{TITLE}, week {week}: {heading.inside}", heading.quote, _surety(claims[0].standing))
+
+
+def _surety(first: Standing) -> str:
+    """That nothing is confirmed is said where the finding is."""
+    if first is HELD:
+        return " (confirmed)"
+    if first is FIRST:
+        return " (confirmed for the first time; called confirmed when it holds next week)"
+    return f" ({first.word.lower()}); nothing is confirmed this week"
 
 
 def _no_cards(rows: Rows) -> str:
@@ -59,31 +77,17 @@ def _no_cards(rows: Rows) -> str:
         )
     if not any(company.role == "competitor" for company in compared):
         return "No competitor's reviews were read, so there is nothing to say about what their customers love."
-    ours = any(cell.role == "own" and cell.tier == WATCH for cell in rows.cells)
+    ours = any(cell.role == "own" and is_pivot(cell) for cell in rows.cells)
     own = " What stands out at our own company is marked in the love map." if ours else ""
     return "No moment of a competitor stands out beyond chance this week. That is a result, too." + own
 
 
-def _method(rows: Rows) -> tuple[str, ...]:
-    stamp, read = rows.stamp, sum(company.people_weeks > 0 for company in rows.companies)
-    whose = f" of {count(read, 'company', 'companies')}" if read else ""
-    return (
-        f"Public reviews{whose} from {day(stamp.window_start)} to {day(stamp.as_of)} "
-        "are read segment by segment for theme, moment and feeling; a reviewer counts once a week, however much they "
-        "write, and copies count once. So “reviewers” in a figure are people’s weeks.",
-        "A cell is Watch when at least 30 reviewers praise it, the lower end of its 90 % interval lies above the "
-        "pooled others, and its odds against them, platform by platform, hold at a false discovery rate of 10 % and "
-        "stay above 1.25. Everything else is not enough data. Companies of another industry are not compared.",
-        "The reading is done by a model that errs at times: a quote may say more, or less, than its tag. Every figure "
-        "can be followed back to its reviews with the command lovelode sql:",
-    )
-
-
 def _asks() -> tuple[Ask, ...]:
     return (
-        Ask("the cards", "from pivots"),
+        Ask("cards and movers", "from pivots"),
         Ask("the journey strip", "from journey"),
         Ask("the love map", "from what_customers_love"),
+        Ask("the openings", "from openings"),
         Ask("the quotes", "from evidence where counted"),
         Ask("the health line", "from data_health"),
     )

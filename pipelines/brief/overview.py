@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from models.labels import THEMES
-from pipelines.brief.briefing import Card, Curve, LoveMap, MapCell, MapRow, Pin, Point, Strip
+from pipelines.brief.briefing import Curve, LoveMap, MapCell, MapRow, Pin, Point, Strip
+from pipelines.brief.cell import Cell
+from pipelines.brief.claims import Card
 from pipelines.brief.quoting import short
-from pipelines.brief.rows import Cell, Feeling, Rows
+from pipelines.brief.rows import Feeling, Rows
 from pipelines.brief.sentences import LEAST_WEEKS
+from pipelines.brief.standing import STANDINGS, by_strength, is_pivot, standing
 from pipelines.brief.words import GLUE, MOMENTS, listed, number, signed, stage_name
 from pipelines.pivots.counts import ALL_STAGES
-from pipelines.pivots.tiers import WATCH
 
 # Fewer people's weeks at a stage are counted in the table, and not drawn.
 LEAST_VOICES = 10
@@ -68,7 +70,10 @@ def love_map(rows: Rows) -> LoveMap:
         )
         for theme in themes
     ]
-    return LoveMap(tuple((short(c.name), c.role == "own") for c in companies), tuple(drawn) if compared else ())
+    names = tuple((short(c.name), c.role == "own") for c in companies)
+    said = [cell.mark for row in drawn for cell in row.cells]
+    marked = tuple(each for each in STANDINGS if any(mark.startswith(str(each)) for mark in said))
+    return LoveMap(names, tuple(drawn) if compared else (), marked)
 
 
 def _map_cell(rows: Rows, cell: Cell | None, people_weeks: int, highest: float) -> MapCell:
@@ -79,7 +84,12 @@ def _map_cell(rows: Rows, cell: Cell | None, people_weeks: int, highest: float) 
 
 
 def _mark(rows: Rows, cell: Cell) -> str:
-    if cell.tier == WATCH:
-        return "stands out"
-    stages = [other.stage for other in rows.cells if other.key[:2] == cell.key[:2] and other.tier == WATCH]
-    return f"stands out {listed([MOMENTS[stage] for stage in MOMENTS if stage in stages])}" if stages else ""
+    """The theme's own standing, else the surest one that some of its moments have, with them."""
+    if is_pivot(cell):
+        return str(standing(cell))
+    moments = [other for other in rows.cells if other.key[:2] == cell.key[:2] and is_pivot(other)]
+    if not moments:
+        return ""
+    surest = standing(min(moments, key=by_strength))
+    stages = {other.stage for other in moments if standing(other) is surest}
+    return f"{surest} {listed([MOMENTS[stage] for stage in MOMENTS if stage in stages])}"

@@ -7,10 +7,13 @@ from dataclasses import asdict
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipelines.brief import words
-from pipelines.brief.briefing import Briefing, Verbatim
+from pipelines.brief.briefing import Briefing
+from pipelines.brief.cell import Cell
+from pipelines.brief.claims import Verbatim
 from pipelines.brief.drawing import draw, marker, shapes
 from pipelines.brief.quoting import csv_cell, markdown
-from pipelines.brief.rows import Cell
+
+FILTERS = ("number", "percent", "signed", "span", "stage_name", "cell_name", "mention_of")
 
 
 class Raw(str):
@@ -50,9 +53,7 @@ def _environment(autoescape: bool) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {
-        name: getattr(words, name) for name in ("number", "percent", "signed", "span", "stage_name", "cell_name")
-    }
+    environment.filters |= {name: getattr(words, name) for name in FILTERS}
     return environment
 
 

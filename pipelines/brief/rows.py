@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from pipelines.brief.cell import Cell
 from pipelines.warehouse import Connection, query
 from spiders.errors import BriefingError
 
@@ -53,51 +54,13 @@ class Themeless:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A row of the pivots view. Rivals' figures and the odds are None where nothing can be compared."""
-
-    company: str
-    company_name: str
-    role: str
-    theme: str
-    stage: str
-    tier: str
-    phrase: str | None
-    phrase_authors: int | None
-    phrase_of_authors: int | None
-    praising: int
-    people_weeks: int
-    praising_authors: int
-    love_rate: float
-    love_low: float
-    love_high: float
-    shrunk_rate: float
-    rivals_praising: int | None
-    rivals_people_weeks: int | None
-    rivals_rate: float | None
-    odds_ratio: float | None
-    odds_low: float | None
-    z: float | None
-    q: float | None
-    strata_used: int
-    strata_left_out: int
-    reviews_needed: int | None
-    earlier_as_of: date | None
-    earlier_praising: int | None
-    earlier_people_weeks: int | None
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        return self.company, self.theme, self.stage
-
-
-@dataclass(frozen=True)
 class Quoted:
     """A verbatim's segment; offsets count characters of `full_review`."""
 
     company: str
     theme: str
     stage: str
+    polarity: str
     kind: str
     rank: int
     full_review: str
@@ -116,9 +79,28 @@ class Phrase:
     company: str
     theme: str
     stage: str
+    polarity: str
     phrase: str
     authors: int
     of_authors: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """Segments of a cell that say the same; the text is the most typical one's."""
+
+    company: str
+    theme: str
+    stage: str
+    polarity: str
+    authors: int
+    of_authors: int
+    segment_text: str
+    source: str
+    written_on: date
+    stars: float | None
+    rating_raw: str | None
+    url: str | None
 
 
 @dataclass(frozen=True)
@@ -149,14 +131,21 @@ class Rows:
     sources: list[Source]
     themeless: Themeless
     cells: list[Cell]
+    openings: list[Cell]
     verbatims: list[Quoted]
     phrases: list[Phrase]
+    groups: list[Group]
     feelings: list[Feeling]
     touchpoints: list[Touchpoint]
 
     @property
     def by_key(self) -> Mapping[tuple[str, str, str], Cell]:
+        """The praised cells."""
         return {cell.key: cell for cell in self.cells}
+
+    def of(self, cell: Cell) -> list[Cell]:
+        """All cells of the same polarity."""
+        return self.openings if cell.is_pain else self.cells
 
 
 def read_rows(con: Connection) -> Rows:
@@ -171,8 +160,10 @@ def read_rows(con: Connection) -> Rows:
             _all(con, "sources", Source),
             _all(con, "themeless", Themeless)[0],
             _all(con, "cells", Cell),
+            _all(con, "openings", Cell),
             _all(con, "verbatims", Quoted),
             _all(con, "phrases", Phrase),
+            _all(con, "groups", Group),
             _all(con, "feelings", Feeling),
             _all(con, "touchpoints", Touchpoint),
         )

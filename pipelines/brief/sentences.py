@@ -2,31 +2,32 @@
 
 from collections.abc import Sequence
 
+from pipelines.brief.cell import Cell
+from pipelines.brief.claims import Evidence
 from pipelines.brief.quoting import short
-from pipelines.brief.rows import Cell, Touchpoint
+from pipelines.brief.rows import Touchpoint
 from pipelines.brief.words import (
     GLUE,
     cell_name,
     count,
     day,
     listed,
+    mention_of,
     number,
     percent,
-    praise_of,
     span,
-    times,
 )
-from pipelines.pivots.distinctive import LEAST_ODDS_RATIO
-from pipelines.pivots.loved import MINIMUM_AUTHORS
 
 # Below this many people's weeks a rate says more about chance than about a company.
 LEAST_WEEKS = 30
 
-WATCH_MEANS = (
-    f"Watch: at least {MINIMUM_AUTHORS} reviewers praise it, and it stands out from the other companies beyond chance. "
-    "Whether it goes with better ratings, and whether it holds up in every check, is not tested yet; nothing here is "
-    "called confirmed."
-)
+BELOW, ABOVE, CLOSE = "below", "above", "close"
+# The sign and word for praise, and the word for pain.
+POSITIONS = {
+    BELOW: ("↓", "below theirs", "heard less of us"),
+    ABOVE: ("↑", "above theirs", "heard more of us"),
+    CLOSE: ("≈", "close to theirs", "heard of us as often"),
+}
 
 
 def rate(praising: int, people_weeks: int, low: float, high: float) -> str:
@@ -35,10 +36,18 @@ def rate(praising: int, people_weeks: int, low: float, high: float) -> str:
 
 def sentence(cell: Cell) -> str:
     """The cell's claim with n of N on both sides."""
-    said = f"Reviewers who mention {praise_of(cell.theme, cell.stage)}: {number(cell.praising)} of "
-    here = f"{number(cell.people_weeks)} at {short(cell.company_name)}"
-    figures = f" ({rate(cell.praising, cell.people_weeks, cell.love_low, cell.love_high)})"
-    return said + here + figures + _others(cell) + "."
+    return f"{_here(cell, f' at {short(cell.company_name)}')}{_others(cell)}."
+
+
+def sentence_alone(cell: Cell) -> str:
+    """The same without company and others, where both are plain."""
+    return f"{_here(cell, '')}."
+
+
+def _here(cell: Cell, where: str) -> str:
+    said = f"Reviewers who mention {mention_of(cell.theme, cell.stage, cell.is_pain)}"
+    figures = rate(cell.praising, cell.people_weeks, cell.love_low, cell.love_high)
+    return f"{said}: {number(cell.praising)} of {number(cell.people_weeks)}{where} ({figures})"
 
 
 def _others(cell: Cell) -> str:
@@ -57,29 +66,37 @@ def change(cell: Cell) -> str:
     return f"Reviewers who mention it on {day(cell.earlier_as_of)}: {before}; now {now}."
 
 
-def own_position(cell: Cell, ours: Sequence[Cell], own_names: Sequence[str]) -> str:
+def own_position(cell: Cell, ours: Sequence[Cell], own_names: Sequence[str]) -> Evidence:
     """Our own rate in the same cell, or that it is unknown and why."""
-    told = [own for own in ours if own.people_weeks >= LEAST_WEEKS]
+    term, told = "Our position", _told(ours)
     if not own_names:
-        return "Own position unknown: no company of the market is marked as ours."
+        return Evidence(term, "?", "unknown", "No company of the market is marked as ours.")
     if not told:
         read = sum(own.people_weeks for own in ours)
-        return f"Own position unknown: {count(read, 'reviewer')} of ours read, too few to say."
+        return Evidence(term, "?", "unknown", f"{count(read, 'reviewer')} of ours read, too few to say.")
     rates = [
         f"{number(own.praising)} of {number(own.people_weeks)} at {short(own.company_name)} "
         f"({rate(own.praising, own.people_weeks, own.love_low, own.love_high)})"
         for own in told
     ]
-    return f"Own position: {_lies(cell, told)}. Reviewers who mention the same: {listed(rates)}."
+    sign, of_praise, of_pain = POSITIONS[position(cell, told)]
+    return Evidence(
+        term, sign, of_pain if cell.is_pain else of_praise, f"Reviewers who mention the same: {listed(rates)}."
+    )
 
 
-def _lies(cell: Cell, told: Sequence[Cell]) -> str:
-    """Interval against interval: where they overlap nothing is said to be higher."""
+def _told(ours: Sequence[Cell]) -> list[Cell]:
+    return [own for own in ours if own.people_weeks >= LEAST_WEEKS]
+
+
+def position(cell: Cell, ours: Sequence[Cell]) -> str:
+    """Interval against interval: where they overlap nothing is said to be higher. Empty where ours are too few."""
+    told = _told(ours)
+    if not told:
+        return ""
     if all(own.love_high < cell.love_low for own in told):
-        return "below theirs"
-    if all(own.love_low > cell.love_high for own in told):
-        return "above theirs"
-    return "close to theirs"
+        return BELOW
+    return ABOVE if all(own.love_low > cell.love_high for own in told) else CLOSE
 
 
 def owner(touchpoints: Sequence[Touchpoint], stage: str) -> str:
@@ -90,35 +107,25 @@ def owner(touchpoints: Sequence[Touchpoint], stage: str) -> str:
 
 
 def question(cell: Cell, ours: Sequence[Cell], quote: str) -> str:
-    """Never an instruction; it depends on how our own rate lies to theirs, interval against interval."""
+    """Never an instruction; it depends on how our own rate lies to theirs."""
     words = f"“{quote}”" if quote else cell_name(cell.theme, cell.stage)
-    told = [own for own in ours if own.people_weeks >= LEAST_WEEKS]
-    if not told:
-        return f"What would our own customers say of this moment, and what could we learn from {words}?"
     return {
-        "below theirs": f"What lies behind {words}, and what would our own customers need to say the same of us?",
-        "above theirs": f"What do we do well at this moment, and what does {words} add to it?",
-        "close to theirs": f"What could we learn from {words}, to be better than yesterday?",
-    }[_lies(cell, told)]
+        "": f"What would our own customers say of this moment, and what could we learn from {words}?",
+        BELOW: f"What lies behind {words}, and what would our own customers need to say the same of us?",
+        ABOVE: f"What do we do well at this moment, and what does {words} add to it?",
+        CLOSE: f"What could we learn from {words}, to be better than yesterday?",
+    }[position(cell, ours)]
 
 
-def doubt(cell: Cell) -> str:
-    """What would take the claim back: the gates of Watch, each with where the cell stands now."""
-    reasons = [f"fewer than {MINIMUM_AUTHORS} reviewers mentioned it (now {number(cell.praising_authors)})"]
-    if cell.rivals_rate is not None:
-        reach = f"the lower end of its interval (now {percent(cell.love_low)})"
-        reasons.append(f"{reach} reached the others’ {percent(cell.rivals_rate)}")
-    if cell.odds_low is not None:
-        odds = f"the odds of praise were no longer surely above {LEAST_ODDS_RATIO} times the others’"
-        reasons.append(f"{odds} (now at least {times(cell.odds_low)})")
-    return f"We would take this back if {', or if '.join(reasons)}."
-
-
-def compared(cell: Cell) -> str:
-    told = f"Compared within {count(cell.strata_used, 'platform')}"
-    if cell.strata_left_out:
-        told += f"; {number(cell.strata_left_out)} left out, as no second company is reviewed there"
-    return told + (". One platform alone can mislead." if cell.strata_used == 1 else ".")
+def wish(cell: Cell, ours: Sequence[Cell], quote: str) -> str:
+    """The question of an opening: the same moment, asked from its pain."""
+    words = f"“{quote}”" if quote else mention_of(cell.theme, cell.stage, is_pain=True)
+    return {
+        "": f"What would our own customers say of this moment, and would they, too, mention {words}?",
+        BELOW: f"What do we do differently at this moment, and do people who mention {words} know of it?",
+        ABOVE: "What would our own customers, who mention this more often, wish for first?",
+        CLOSE: f"What would our own customers wish for here, and what could we learn from {words}?",
+    }[position(cell, ours)]
 
 
 def needed(cell: Cell) -> str:

@@ -27,6 +27,10 @@ PLATFORMS = {
 THUMBS = {"up": "thumbs up", "down": "thumbs down"}
 
 
+# A larger ratio says no more than that it is large.
+MOST_TIMES = 20
+
+
 def number(value: int) -> str:
     return f"{value:,}"
 
@@ -45,7 +49,10 @@ def span(low: float, high: float) -> str:
 
 
 def times(ratio: float) -> str:
-    return f"{ratio:.1f}{GLUE}times"
+    """Finer below 2, where the gates lie."""
+    if ratio > MOST_TIMES:
+        return f"over {MOST_TIMES}{GLUE}times"
+    return f"{ratio:.1f}{GLUE}times" if ratio >= 2 else f"{ratio:.2f}{GLUE}times"
 
 
 def signed(value: float) -> str:
@@ -71,9 +78,9 @@ def stage_name(stage: str) -> str:
     return stage.capitalize()
 
 
-def praise_of(theme: str, stage: str) -> str:
+def mention_of(theme: str, stage: str, is_pain: bool = False) -> str:
     """What reviewers mention: "praise for convenience when asking for help"; stage "all" is the whole theme."""
-    return f"praise for {theme} {MOMENTS[stage]}" if stage in MOMENTS else f"praise for {theme}"
+    return f"{'trouble with' if is_pain else 'praise for'} {cell_name(theme, stage)}"
 
 
 def cell_name(theme: str, stage: str) -> str:

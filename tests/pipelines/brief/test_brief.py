@@ -58,7 +58,7 @@ def test_both_forms_say_the_same_sentences(files):
 
 def test_csv_holds_every_cell_of_the_week(files):
     rows = list(csv.DictReader(files.csv.read_text(encoding="utf-8-sig").splitlines()))
-    assert len(rows) == 11
+    assert [row["polarity"] for row in rows] == 11 * ["praise"] + 3 * ["pain"]
     assert {row["as_of"] for row in rows} == {"2026-11-22"}
     top = rows[0]
     assert (top["company"], top["theme"], top["stage"], top["phrase"]) == (
@@ -67,8 +67,16 @@ def test_csv_holds_every_cell_of_the_week(files):
         "help",
         "refund in one tap",
     )
-    assert (top["praising"], top["people_weeks"], top["love_low"], top["tier"]) == ("44", "400", "0.0863", "Watch")
+    assert (top["praising"], top["people_weeks"], top["love_low"], top["tier"]) == ("44", "400", "0.0863", "Confirmed")
+    assert (top["kano"], top["effect_low"], top["moving"], top["fragile"]) == ("delighter", "0.55", "growing", "")
     assert rows[2]["z"] == "1.7"
+    pain = rows[11]
+    assert [pain[name] for name in ("company", "phrase", "praising", "tier")] == [
+        "pantrio",
+        "never came",
+        "45",
+        "Leaning",
+    ]
     assert RUN not in files.csv.read_text(encoding="utf-8")
 
 

@@ -30,12 +30,13 @@ def pages(request, forms):
     literal = "'" + text.replace("'", "''") + "'"
     changes = [
         f"update reviews set title = '', text = {literal} where review_key = 'zippa-ios:2'",
-        f"""update segments set text = {literal}, start_offset = 0, end_offset = length({literal})
+        f"""update model_segments set text = {literal}, start_offset = 0, end_offset = length({literal})
         where review_key = 'zippa-ios:2'""",
         f"update pivot_phrases set phrase = {literal}",
         f"update companies set name = {literal} where company = 'pantrio'",
         f"update journey set owner = {literal}, touchpoint = {literal}",
         f"update crawls set status = 'failed', stop_reason = {literal} where source_id = 'zippa-ios'",
+        f"update pivots set robust = false, fragile = concat('without ', {literal})",
         "update reviews set url = 'javascript:alert(1)' where review_key = 'zippa-ios:1'",
     ]
     return forms(*changes)
@@ -57,7 +58,7 @@ def test_html_holds_no_foreign_markup(pages):
     assert tags.names.isdisjoint({"script", "img", "b1", "iframe", "object", "form", "base"})
     assert not any(name.startswith("on") for name, _ in tags.attributes)
     links = [value for name, value in tags.attributes if name in ("href", "src")]
-    assert links == ["https://example.org/2", "pivots.csv"]
+    assert links == ["https://example.org/3", "https://example.org/2", "pivots.csv"]
 
 
 @pytest.mark.parametrize("form", [0, 1, 2], ids=["html", "markdown", "csv"])
@@ -81,7 +82,7 @@ def test_markdown_keeps_its_own_structure(pages):
     assert "<script" not in text
     assert not re.search(r"(?<!\\)<(?!https?://)", text)
     assert not re.search(r"(?<!\\)\]\((?!pivots\.csv|<https://example)", text)
-    assert len(re.findall(r"^## ", text, re.MULTILINE)) == 5
+    assert len(re.findall(r"^## ", text, re.MULTILINE)) == 7
     tables = [line for line in text.splitlines() if line.startswith("|")]
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in tables} == {5, 9}
 

@@ -14,7 +14,7 @@ CROWD = """
         'app_store' as source, 'zippa-ios' as source_id, concat('c', n) as review_id, concat('person', n) as author,
         '' as title, 'Words.' as text, timestamp '2026-11-01' as written_at, date '2026-11-01' as first_seen_on
     from range(12) as numbers(n);
-    insert into segments by name select concat('zippa-ios:c', n) as review_key, s as segment, 0 as start_offset,
+    insert into model_segments by name select concat('zippa-ios:c', n) as review_key, s as segment, 0 as start_offset,
         6 as end_offset, 'Words.' as text, ['choose', 'help', 'stay'][s + 1] as stage, 'none' as emotion,
         s - 1 as valence, 0.9 as confidence
     from range(12) as numbers(n), range(3) as parts(s);
@@ -134,4 +134,4 @@ def test_without_enough_voices_nothing_is_drawn(forms):
 def test_own_and_distinctive_are_said_in_words_too(forms):
     html, _, _ = forms()
     assert "Larder &amp; Lane</bdi> (ours)" in html
-    assert "<strong>◆ stands out</strong>" in html
+    assert "<strong>● Confirmed</strong>" in html.replace("\u00a0", " ")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-CONTENT = ("reviews", "segments", "mentions", "readings", "pivots", "pivot_phrases", "pivot_verbatims")
+CONTENT = ("reviews", "model_segments", "model_mentions", "readings", "pivots", "pivot_phrases", "pivot_verbatims")
 NOT_COMPARED = """update pivots set tier = 'Not compared', rivals_praising = null, rivals_people_weeks = null,
     rivals_rate = null, log_odds = null, z = null, odds_ratio = null, odds_low = null, q = null, strata_used = 0"""
 ONE_COMPANY = [f"delete from {table} where company <> 'zippa'" for table in ("companies", "sources", "pivots")]
@@ -56,9 +56,9 @@ def test_addresses_in_a_reason_are_short(forms):
 
 
 def test_two_cards_of_a_company_do_not_share_a_title(forms):
-    second = "select * replace ('speed' as theme, z - 1 as z) from pivots where company = 'zippa' and tier = 'Watch'"
+    second = "select * replace ('speed' as theme, z - 1 as z) from pivots where theme = 'convenience' and z > 5"
     said = "select * replace ('speed' as theme) from pivot_phrases where company = 'zippa'"
-    own = "values (date '2026-11-22', 'zippa', 'speed', 'help', 3, 'in no time', 5, 41, 4)"
+    own = "values (date '2026-11-22', 'zippa', 'speed', 'help', 3, 'in no time', 5, 41, 4, 'praise')"
     copied = (f"insert into pivots {second}", f"insert into pivot_phrases {said}")
     assert _titles(texts(forms, *copied)) == ["At Zippa, *refund in one tap*", "At Zippa, speed when asking for help"]
     pages = texts(forms, *copied, f"insert into pivot_phrases {own}")
@@ -77,14 +77,14 @@ def test_one_company(forms):
         "Only Zippa was read: without a second company nothing can stand out from the others.",
         "Our own curve is unknown",
     )
-    assert_not_said(pages, "across the other companies", "◆")
+    assert_not_said(pages, "across the other companies", "●")
 
 
 def test_without_an_own_company_and_journey(forms):
     pages = texts(forms, "update companies set role = 'competitor'", "delete from journey")
     assert_said(
         pages,
-        "Own position unknown: no company of the market is marked as ours.",
+        "No company of the market is marked as ours.",
         "For the owner of this moment",
         "What would our own customers say of this moment",
     )
@@ -93,7 +93,7 @@ def test_without_an_own_company_and_journey(forms):
 
 def test_own_company_hardly_read(forms):
     pages = texts(forms, "update pivots set people_weeks = 29 where company = 'larder'")
-    assert_said(pages, "Own position unknown: 29 reviewers of ours read, too few to say.")
+    assert_said(pages, "29 reviewers of ours read, too few to say.")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_own_company_hardly_read(forms):
 )
 def test_question_follows_the_own_position(forms, low, high, position, question):
     pages = texts(forms, f"update pivots set love_low = {low}, love_high = {high} where company = 'larder'")
-    assert_said(pages, f"Own position: {position}.", question)
+    assert_said(pages, position, question)
 
 
 def test_nothing_watch_names_the_nearest_without_a_claim(forms):
@@ -119,13 +119,13 @@ def test_nothing_watch_names_the_nearest_without_a_claim(forms):
         "At Pantrio, care",
         "it would take about 1,200 people’s weeks of Pantrio to tell; 500 were read.",
     )
-    assert_not_said(pages, "So what?", "◆", "Watch: ")
+    assert_not_said(pages, "So what?", "● Confirmed", "○ Watch")
 
 
 def test_only_the_own_company_stands_out(forms):
     pages = texts(forms, NOTHING_WATCH, "update pivots set tier = 'Watch' where company = 'larder' and theme = 'care'")
     assert_said(pages, "no pivot point yet this week", "What stands out at our own company is marked in the love map.")
-    assert "◆ 1.0 % (5 of 500), stands out" in pages[1]
+    assert "1.0 % (5 of 500), ○ Watch |" in pages[1]
 
 
 def test_theme_alone_asks_the_owner_of_its_loudest_stage(forms):
@@ -134,15 +134,15 @@ def test_theme_alone_asks_the_owner_of_its_loudest_stage(forms):
         "update pivots set tier = 'Not enough data' where stage = 'help'",
         "delete from pivot_phrases where stage = 'all'",
     )
-    assert "week 47: at Zippa, convenience (watch)" in pages[1]
+    assert "week 47: at Zippa, convenience (confirmed)" in pages[1]
     assert "\n### 1\\. At Zippa, convenience\n" in pages[1]
     assert_said(pages, "For Support team (Refunds)")
 
 
 def test_stage_alone_is_marked_with_its_moment(forms):
     pages = texts(forms, "update pivots set tier = 'Not enough data' where stage = 'all'")
-    assert "◆ 15.0 % (60 of 400), stands out when asking for help" in pages[1]
-    assert_not_said(pages, "Also Watch.")
+    assert "15.0 % (60 of 400), ● Confirmed when asking for help |" in pages[1]
+    assert_not_said(pages, "Reviewers who mention praise for convenience: 60 of 400")
 
 
 def test_failed_late_and_missing_sources(forms):
@@ -179,5 +179,6 @@ def test_at_most_three_cards_strongest_first(forms):
     ]
     _, markdown = texts(forms, *more)
     assert re.findall(r"^### (.*)", markdown, re.MULTILINE) == [
-        "1\\. At Zippa, speed", "2\\. At Zippa, fun", "3\\. At Zippa, *refund in one tap*", "At Humm, fun",
+        "1\\. At Zippa, speed", "2\\. At Zippa, fun", "3\\. At Zippa, *refund in one tap*", "At Pantrio, *never came*",
+        "At Humm, fun",
     ]  # fmt: skip
