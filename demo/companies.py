@@ -68,7 +68,7 @@ THEMES = (
     Theme("speed", 0.3, 0.5, 0.065, 0.052),
     Theme("convenience", 1.8, 0.1, 0.045, 0.034),
     Theme("fun", 2.0, 0.1, 0.045, 0.034),
-    Theme("care", 0.1, 0.6, 0.055, 0.044),
+    Theme("care", 0.0, 0.6, 0.055, 0.044),
     Theme("value", 0.3, 0.6, 0.065, 0.050),
     Theme("reliability", 0.4, 0.6, 0.070, 0.055),
     Theme("quality", 0.5, 0.5, 0.075, 0.054),

@@ -20,8 +20,8 @@ KANO = {
     ),
     "performance": (
         "↕",
-        "Noticed both ways: praise for it goes with higher stars and trouble with it with lower ones, neither more "
-        "than twice as strongly as the other.",
+        "Noticed both ways: praise for it goes with higher stars and trouble with it with lower ones, neither surely "
+        "more than twice as strongly as the other.",
     ),
     "must-be": (
         "↓",

@@ -2,66 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
 
-import duckdb
 import numpy as np
-import pyarrow as pa
 
 from pipelines.pivots.counts import ALL_STAGES, Flags, Integers, Polarity
+from pipelines.pivots.segments import Cell, Segment
 from pipelines.pivots.words import BREAK, brand_words, is_brand, tokens
-from pipelines.warehouse import query, stage
 
 LONGEST = 4
 LEAST_AUTHORS = 5
-MIDDLE_STARS = 3.0
-MOST_OF_A_CELL = 2000  # its newest segments; as in window_segments.sql
-
-
-@dataclass(frozen=True)
-class Cell:
-    company: str
-    theme: str
-    stage: str
-    polarity: Polarity = "praise"
-
-    @property
-    def opposite(self) -> "Cell":
-        return Cell(self.company, self.theme, self.stage, "pain" if self.polarity == "praise" else "praise")
-
-    @property
-    def at_any_stage(self) -> "Cell":
-        return Cell(self.company, self.theme, ALL_STAGES, self.polarity)
-
-
-class Segment(NamedTuple):
-    """One counted segment of the window. In a large market only the segments `in_market` stand for all of it."""
-
-    review_key: str
-    segment: int
-    company: str
-    source: str
-    person: str
-    day: date
-    text: str
-    stage: str
-    valence: int
-    praised: Sequence[str]
-    pained: Sequence[str]
-    stars: float | None = None
-    in_market: bool = True
-
-    def said(self, polarity: Polarity) -> Sequence[str]:
-        return self.praised if polarity == "praise" else self.pained
-
-    def feels(self, polarity: Polarity) -> bool:
-        """
-        Whether feeling and stars agree with what is said: of a five-star review's pain, much is praise that the tagger
-        misread.
-        """
-        sign = 1 if polarity == "praise" else -1
-        return sign * self.valence > 0 and (self.stars is None or sign * (self.stars - MIDDLE_STARS) >= 0)
+MOST_OF_A_CELL = 1000  # its newest segments; as in window_segments.sql
 
 
 @dataclass(frozen=True)
@@ -95,15 +45,6 @@ class Corpus:
 
     def words(self, position: int) -> list[str]:
         return [token for token in tokens(self.segments[position].text) if token != BREAK]
-
-
-def read_segments(con: duckdb.DuckDBPyConnection, as_of: date, cells: Iterable[Cell]) -> list[Segment]:
-    """The segments of `cells` and of their opposites, and the market's to compare them with."""
-    wanted = dict.fromkeys(both for cell in cells for both in (cell, cell.opposite, cell.opposite.at_any_stage))
-    fields = dict.fromkeys(("company", "theme", "stage", "polarity"), pa.string())
-    stage(con, "shown_cells", fields, [tuple(vars(cell).values()) for cell in wanted])
-    rows = con.execute(query("window_segments"), {"as_of": as_of}).fetchall()
-    return [Segment(*row[:9], *((themes or "").split() for themes in row[9:11]), *row[11:]) for row in rows]
 
 
 def build_corpus(segments: Sequence[Segment], company_names: Iterable[str]) -> Corpus:
@@ -152,7 +93,7 @@ def _index(segments: Sequence[Segment]) -> dict[tuple[str, str, Polarity], list[
 
 
 def segments_of(corpus: Corpus, cell: Cell) -> Integers:
-    """Positions of the newest 2,000 segments of the cell: its theme, at its stage unless that is 'all'."""
+    """Positions of the newest 1,000 segments of the cell: its theme, at its stage unless that is 'all'."""
     said = corpus.said.get((cell.company, cell.theme, cell.polarity), ())
     inside = [at for at in said if cell.stage in (ALL_STAGES, corpus.segments[at].stage)]
     return np.sort(newest(corpus, inside, MOST_OF_A_CELL))

@@ -9,13 +9,14 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from pipelines.pivots.corpus import Cell, Corpus, build_corpus, read_segments, segments_of
+from pipelines.pivots.corpus import Corpus, build_corpus, segments_of
 from pipelines.pivots.counts import ALL_STAGES
 from pipelines.pivots.groups import find_groups
 from pipelines.pivots.meaning import Meanings, Vectors, sample_cells
 from pipelines.pivots.phrases import Phrase, choose, distinctive_phrases
+from pipelines.pivots.segments import Cell, read_segments
 from pipelines.pivots.tiers import PIVOTS
-from pipelines.pivots.verbatims import Dissent, dissenting, typical
+from pipelines.pivots.verbatims import Dissent, typical
 
 _CELL = [
     ("as_of", pa.date32()), ("company", pa.string()), ("theme", pa.string()), ("stage", pa.string()),
@@ -47,14 +48,13 @@ def find_evidence(
     con: duckdb.DuckDBPyConnection,
     pivots: pa.Table,
     as_of: date,
-    progress: Callable[[int, int], None] | None = None,
-    vectors: Vectors | None = None,
+    progress: Callable[[int, int], None] | None,
+    vectors: Vectors,
 ) -> dict[str, pa.Table]:
     """
     The rows of pivot_phrases, pivot_verbatims and pivot_groups, by table, in the order of the cells in `pivots`.
 
-    `vectors` is called once, with the texts to be grouped, and only when there are any. Without it there are no groups,
-    and who disagrees is told by tags alone.
+    `vectors` is called once, with different texts, and only when there is a cell to show.
     """
     companies = con.execute("select company, name, role from companies order by company").fetchall()
     cells = cells_to_show(pivots, [company for company, _, role in companies if role == "inspiration"])
@@ -79,7 +79,7 @@ def cells_to_show(pivots: pa.Table, inspiration: Iterable[str]) -> list[Cell]:
 
 
 def evidence(
-    corpus: Corpus, cells: Sequence[Cell], vectors: Vectors | None, progress: Callable[[int, int], None] | None
+    corpus: Corpus, cells: Sequence[Cell], vectors: Vectors, progress: Callable[[int, int], None] | None
 ) -> Iterable[tuple[str, Cell, Row]]:
     """Rows, each with its table and cell."""
     found = {}
@@ -92,7 +92,7 @@ def evidence(
             yield "pivot_phrases", cell, _phrase_row(rank, phrase)
         for rank, at in enumerate(said.typical, 1):
             yield "pivot_verbatims", cell, {"kind": "typical", "rank": rank, **_segment(corpus, at)}
-    yield from _in_meaning(corpus, found, vectors) if vectors else _by_tags(corpus, cells)
+    yield from _in_meaning(corpus, found, vectors)
 
 
 def _in_words(corpus: Corpus, cell: Cell) -> Found:
@@ -100,12 +100,6 @@ def _in_words(corpus: Corpus, cell: Cell) -> Found:
     phrases = distinctive_phrases(corpus, inside)
     chosen = choose(phrases)
     return Found(chosen, typical(corpus, inside, phrases, chosen[0] if chosen else None, cell.polarity))
-
-
-def _by_tags(corpus: Corpus, cells: Iterable[Cell]) -> Iterable[tuple[str, Cell, Row]]:
-    for cell in cells:
-        for at in dissenting(corpus, segments_of(corpus, cell.opposite), cell):
-            yield "pivot_verbatims", cell, {"kind": "dissenting", "rank": 1, **_segment(corpus, at)}
 
 
 def _in_meaning(corpus: Corpus, found: dict[Cell, Found], vectors: Vectors) -> Iterable[tuple[str, Cell, Row]]:

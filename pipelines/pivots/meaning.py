@@ -7,16 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.pivots.corpus import Cell, Corpus, newest, segments_of
+from pipelines.pivots.corpus import Corpus, newest, segments_of
 from pipelines.pivots.counts import Floats, Integers
+from pipelines.pivots.segments import Cell
 
 # Texts → directions, texts × width of length one; each text is one segment.
 Vectors = Callable[[Sequence[str]], NDArray[np.floating[Any]]]
 
 MOST_OF_A_CELL = 600  # its newest segments
 MOST_AGAINST_A_CELL = 200  # the newest of the opposite polarity
-# In all a night, shared evenly by the cells: half a minute on two cores, however large the market.
-MOST_IN_ALL = 20_000
+# In all a night, shared evenly by the cells: about twenty seconds on two cores, however large the market.
+MOST_IN_ALL = 15_000
 
 
 def shipped_vectors(texts: Sequence[str]) -> NDArray[np.float32]:

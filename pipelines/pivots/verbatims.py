@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.pivots.corpus import Cell, Corpus, age
+from pipelines.pivots.corpus import Corpus, age
 from pipelines.pivots.counts import Floats, Integers, Polarity
 from pipelines.pivots.meaning import Meanings, Sample, centred, unit
 from pipelines.pivots.phrases import Phrase
+from pipelines.pivots.segments import Cell
 
 MOST_TYPICAL = 3
 MOST_WORDS = 40
@@ -32,21 +33,6 @@ def typical(
         return position not in holds_top, not feels, _short(corpus, position), -near[position], *age(corpus, position)
 
     return _first_distinct(corpus, inside.tolist(), order, MOST_TYPICAL)
-
-
-def dissenting(corpus: Corpus, against: Integers, cell: Cell) -> list[int]:
-    """
-    By tags alone: the position among those `against` the cell that speaks of the fewest other themes, then with the
-    strongest feeling, then the newest; none where nobody disagrees.
-    """
-    other = cell.opposite.polarity
-
-    def order(position: int) -> tuple[Any, ...]:
-        segment = corpus.segments[position]
-        feeling = segment.valence if other == "pain" else -segment.valence
-        return _short(corpus, position), len(segment.said(other)), feeling, *age(corpus, position)
-
-    return _first_distinct(corpus, against.tolist(), order, 1)
 
 
 class Dissent:

@@ -16,13 +16,25 @@ def rows(run: DemoRun, query: str) -> list[tuple]:
     return answer(run.data / "lovelode.duckdb", query)[1]
 
 
-def cells(run: DemoRun) -> dict[tuple[str, str, str], tuple[str, float]]:
-    found = rows(run, "select company, theme, stage, tier, z from data.pivots where z is not null")
-    return {tuple(row[:3]): (row[3], row[4]) for row in found}
+Cells = dict[tuple[str, str, str], dict]
 
 
-def planted(run: DemoRun) -> list[dict]:
-    return [cell for cell in run.truth["planted"] if cell["kind"] == "pivot"]
+def cells(run: DemoRun, polarity: str = "praise") -> Cells:
+    """The ladder's verdict on each compared cell."""
+    query = f"""
+        select company, theme, stage, tier, tier_week_before, moving, z
+        from data.pivots where z is not null and polarity = '{polarity}'
+    """
+    return {row[:3]: dict(zip(("tier", "before", "moving", "z"), row[3:], strict=True)) for row in rows(run, query)}
+
+
+def of_tier(found: Cells, *tiers: str) -> set[tuple[str, str]]:
+    """Company and theme of the cells at these tiers: a theme and its moments are one claim."""
+    return {key[:2] for key, cell in found.items() if cell["tier"] in tiers}
+
+
+def planted(run: DemoRun, kind: str = "pivot") -> list[dict]:
+    return [cell for cell in run.truth["planted"] if cell["kind"] == kind]
 
 
 def test_ends_with_a_briefing_and_a_database(demo):
@@ -35,33 +47,57 @@ def test_collects_over_http(demo):
     assert rows(demo, "select count(*) from data.reviews where source <> 'google_play'")[0][0] >= 6000
 
 
-def test_every_planted_cell_is_watch_and_its_companys_strongest_theme(demo):
+def test_planted_pivots_are_confirmed_two_weeks_running_and_their_companys_strongest_theme(demo):
     found = cells(demo)
-    for cell in planted(demo):
-        for stage in ("all", cell["stage"]):
-            assert found[cell["company"], cell["theme"], stage][0] == "Watch", cell
-        own = (cell["company"], "all")
-        themes = {theme: z for (company, theme, stage), (_, z) in found.items() if (company, stage) == own}
-        assert max(themes, key=themes.__getitem__) == cell["theme"], themes
+    assert len(planted(demo)) == 2
+    for plant in planted(demo):
+        for stage in ("all", plant["stage"]):
+            cell = found[plant["company"], plant["theme"], stage]
+            assert (cell["tier"], cell["before"], plant["can_be"]) == ("Confirmed",) * 3, (plant, cell)
+        own = (plant["company"], "all")
+        themes = {theme: cell["z"] for (company, theme, stage), cell in found.items() if (company, stage) == own}
+        assert max(themes, key=themes.__getitem__) == plant["theme"], themes
 
 
-def expected(run: DemoRun) -> set[tuple[str, str]]:
-    return {(cell["company"], cell["theme"]) for cell in run.truth["planted"] if cell.get("expected_watch", True)}
+def test_the_fade_is_leaning_and_fading(demo):
+    [fade] = planted(demo, "fade")
+    cell = cells(demo)[fade["company"], fade["theme"], fade["stage"]]
+    assert (cell["tier"], cell["moving"]) == (fade["can_be"], "fading")
+
+
+def test_what_is_praised_loudly_but_moves_no_stars_is_not_confirmed(demo):
+    [loud] = planted(demo, "loud")
+    assert demo.truth["true_effects"][loud["theme"]]["praise"] == 0
+    for stage in ("all", loud["stage"]):
+        assert cells(demo)[loud["company"], loud["theme"], stage]["tier"] in ("Watch", loud["can_be"])
+
+
+def test_nothing_else_is_confirmed_or_leaning(demo):
+    allowed = {tier: {(c["company"], c["theme"]) for c in demo.truth["planted"] if c["can_be"] in tiers}
+               for tier, tiers in (("Confirmed", {"Confirmed"}), ("Leaning", {"Confirmed", "Leaning"}))}  # fmt: skip
+    for tier, true in allowed.items():
+        assert of_tier(cells(demo), tier) <= true
+        assert of_tier(cells(demo, "pain"), tier) == set()
 
 
 def test_at_most_two_percent_of_null_cells_are_watch(demo):
-    null = {key: tier for key, (tier, _) in cells(demo).items() if key[:2] not in expected(demo)}
-    watch = [key for key, tier in null.items() if tier == "Watch"]
-    assert len(null) > 100
-    assert len(watch) <= 0.02 * len(null), watch
+    true = {(cell["company"], cell["theme"]) for cell in demo.truth["planted"] if cell["expected_watch"]}
+    for polarity, expected in (("praise", true), ("pain", set())):
+        null = {key: cell["tier"] for key, cell in cells(demo, polarity).items() if key[:2] not in expected}
+        watch = [key for key, tier in null.items() if tier != "Not enough data"]
+        assert len(null) > 100
+        assert len(watch) <= 0.02 * len(null), watch
 
 
-def test_without_effects_no_planted_cell_is_watch(demo, demo_without_effects):
+def test_without_effects_nothing_is_confirmed_and_no_planted_cell_is_watch(demo, demo_without_effects):
     assert demo_without_effects.code == 0, demo_without_effects.screen
     found = cells(demo_without_effects)
-    for cell in planted(demo):
-        for stage in ("all", cell["stage"]):
-            assert found.get((cell["company"], cell["theme"], stage), ("", 0))[0] != "Watch", cell
+    assert len(found) > 250
+    for polarity in ("praise", "pain"):
+        assert of_tier(cells(demo_without_effects, polarity), "Confirmed") == set()
+    for plant in demo.truth["planted"]:
+        for stage in ("all", plant["stage"]):
+            assert found[plant["company"], plant["theme"], stage]["tier"] == "Not enough data", plant
 
 
 def test_the_planted_words_stand_in_the_card_titles(demo):

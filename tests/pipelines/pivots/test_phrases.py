@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from pipelines.pivots.corpus import Cell, Corpus, Segment, build_corpus, read_segments, segments_of
+from pipelines.pivots.corpus import Corpus, build_corpus, segments_of
 from pipelines.pivots.phrases import Phrase, choose, distinctive_phrases
+from pipelines.pivots.segments import Cell, Segment, read_segments
 from pipelines.pivots.words import brand_words, reads_well, tokens
 from pipelines.warehouse import open_scratch
 from tests.pipelines.pivots.made import AS_OF
@@ -135,9 +136,9 @@ def test_what_is_no_part_of_the_market_sample_counts_inside_only():
 def test_a_large_cell_keeps_its_newest():
     rows = [
         segment(n, "so easy", company="zippa", praised=("convenience",))._replace(day=AS_OF - timedelta(days=n // 100))
-        for n in range(2100)
+        for n in range(1100)
     ]
-    assert segments_of(build_corpus(rows, []), CELL).tolist() == list(range(2000))
+    assert segments_of(build_corpus(rows, []), CELL).tolist() == list(range(1000))
 
 
 def test_a_large_market_is_sampled_by_author_and_its_cells_are_kept():

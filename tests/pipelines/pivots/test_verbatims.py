@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import numpy as np
 
-from pipelines.pivots.corpus import Cell, Corpus, build_corpus, segments_of
+from pipelines.pivots.corpus import Corpus, build_corpus, segments_of
 from pipelines.pivots.meaning import Meanings, sample_cells
 from pipelines.pivots.phrases import choose, distinctive_phrases
-from pipelines.pivots.verbatims import Dissent, dissenting, typical
+from pipelines.pivots.segments import Cell
+from pipelines.pivots.verbatims import Dissent, typical
 from tests.pipelines.pivots.made import AS_OF, by_words
 from tests.pipelines.pivots.test_phrases import CELL, OTHERS, REFUNDS, corpus_of, segment
 
@@ -17,17 +18,6 @@ def typical_of(corpus: Corpus) -> list[str]:
     phrases = distinctive_phrases(corpus, inside)
     chosen = choose(phrases)
     return [corpus.segments[at].text for at in typical(corpus, inside, phrases, chosen[0] if chosen else None)]
-
-
-def dissenting_of(*pained) -> list[str]:
-    rows = [
-        segment(n, text, company="zippa", valence=valence, pained=("convenience",))._replace(
-            day=AS_OF - timedelta(days=ago)
-        )
-        for n, (text, valence, ago) in enumerate(pained)
-    ]
-    corpus = build_corpus(rows, ["zippa"])
-    return [corpus.segments[at].text for at in dissenting(corpus, segments_of(corpus, CELL.opposite), CELL)]
 
 
 def test_three_that_say_the_top_phrase():
@@ -69,37 +59,6 @@ def test_newest_breaks_the_tie():
     corpus = build_corpus(rows[::-1], [])
     inside = segments_of(corpus, CELL)
     assert [corpus.segments[at].day for at in typical(corpus, inside, [], None)] == [row.day for row in rows[:3]]
-
-
-def test_one_dissenting_most_negative_then_newest():
-    found = dissenting_of(
-        ("a form for every refund", -1, 0), ("I had to call four times", -2, 9), ("they made me print a form", -2, 3)
-    )
-    assert found == ["they made me print a form"]
-
-
-def test_the_dissenting_one_speaks_of_this_pain_rather_than_of_all():
-    one = segment(1, "a form for every refund", company="zippa", valence=-1, pained=("convenience",))
-    all_at_once = segment(2, "rude, dear and hard to use", company="zippa", valence=-2, pained=("care", "convenience"))
-    corpus = build_corpus([one, all_at_once], ["zippa"])
-    assert [corpus.segments[at].text for at in dissenting(corpus, segments_of(corpus, CELL.opposite), CELL)] == [
-        one.text
-    ]
-
-
-def test_nobody_disagrees():
-    assert dissenting_of() == []
-
-
-def test_who_disagrees_with_pain_praises_most():
-    rows = [
-        segment(n, text, company="zippa", valence=valence, praised=("convenience",))
-        for n, (text, valence) in enumerate([("no form at all to fill", 1), ("the easiest form I ever filled", 2)])
-    ]
-    corpus, pain = build_corpus(rows, []), CELL.opposite
-    assert [corpus.segments[at].text for at in dissenting(corpus, segments_of(corpus, pain.opposite), pain)] == [
-        "the easiest form I ever filled"
-    ]
 
 
 def test_typical_are_those_whose_feeling_and_stars_agree():
