@@ -105,7 +105,7 @@ def _in_words(corpus: Corpus, cell: Cell) -> Found:
 def _in_meaning(corpus: Corpus, found: dict[Cell, Found], vectors: Vectors) -> Iterable[tuple[str, Cell, Row]]:
     """Groups, and who disagrees with them and with the typical segments."""
     samples = sample_cells(corpus, list(found))
-    positions = [at for cell, sample in samples.items() for part in (sample.inside, sample.against) for at in part]
+    positions = [at for sample in samples.values() for at in sample.positions]
     meanings = Meanings(corpus, [*positions, *(at for said in found.values() for at in said.typical)], vectors)
     for cell, sample in samples.items():
         dissent = Dissent(corpus, cell, sample, meanings)

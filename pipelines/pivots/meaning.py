@@ -16,8 +16,9 @@ Vectors = Callable[[Sequence[str]], NDArray[np.floating[Any]]]
 
 MOST_OF_A_CELL = 600  # its newest segments
 MOST_AGAINST_A_CELL = 200  # the newest of the opposite polarity
-# In all a night, shared evenly by the cells: about twenty seconds on two cores, however large the market.
-MOST_IN_ALL = 15_000
+# In all a night: about fifteen seconds on two cores, however large the market. Beyond it all cells get less.
+MOST_IN_ALL = 10_000
+SHARES = (1.0, 0.75, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05)
 
 
 def shipped_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
@@ -35,18 +36,33 @@ class Sample:
     inside: Integers
     against: Integers
 
+    def cut(self, share: float) -> "Sample":
+        return Sample(self.inside[: int(share * MOST_OF_A_CELL)], self.against[: int(share * MOST_AGAINST_A_CELL)])
+
+    @property
+    def positions(self) -> list[int]:
+        return [*self.inside.tolist(), *self.against.tolist()]
+
 
 def sample_cells(corpus: Corpus, cells: Sequence[Cell]) -> dict[Cell, Sample]:
-    """The newest of each cell; against it speak first the newest at its stage, then those at any."""
-    share = MOST_IN_ALL / max(len(cells), 1) / (MOST_OF_A_CELL + MOST_AGAINST_A_CELL)
-    most, most_against = (int(limit * min(1.0, share)) for limit in (MOST_OF_A_CELL, MOST_AGAINST_A_CELL))
-    found = {}
+    """
+    The newest of each cell, and against it the newest at its stage, then those at any. The largest share of the two
+    limits is taken at which the segments of all cells together, which overlap, are not too many.
+    """
+    ranked = {}
     for cell in cells:
-        at_stage = newest(corpus, segments_of(corpus, cell.opposite), most_against)
-        at_any = newest(corpus, segments_of(corpus, cell.opposite.at_any_stage), most_against)
-        against = np.array(list(dict.fromkeys([*at_stage.tolist(), *at_any.tolist()]))[:most_against], np.int64)
-        found[cell] = Sample(newest(corpus, segments_of(corpus, cell), most), against)
-    return found
+        ranked[cell] = Sample(newest(corpus, segments_of(corpus, cell), MOST_OF_A_CELL), _against(corpus, cell))
+    for share in SHARES:
+        samples = {cell: sample.cut(share) for cell, sample in ranked.items()}
+        if len({at for sample in samples.values() for at in sample.positions}) <= MOST_IN_ALL:
+            break
+    return samples
+
+
+def _against(corpus: Corpus, cell: Cell) -> Integers:
+    stages = (cell.opposite, cell.opposite.at_any_stage)
+    found = np.concatenate([newest(corpus, segments_of(corpus, one), MOST_AGAINST_A_CELL) for one in stages])
+    return np.array(list(dict.fromkeys(found.tolist()))[:MOST_AGAINST_A_CELL], np.int64)
 
 
 class Meanings:
