@@ -61,6 +61,8 @@ def _cores(directions: Floats) -> list[Integers]:
 
 
 def _joined(directions: Floats, groups: list[Integers]) -> list[Integers]:
+    if not groups:
+        return []
     middles = unit(np.array([directions[rows].mean(axis=0) for rows in groups]))
     return [np.concatenate([groups[at] for at in alike]) for alike in _clusters(_distance(middles), SAME)]
 

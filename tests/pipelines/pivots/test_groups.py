@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from pipelines.pivots.corpus import Corpus, build_corpus, segments_of
 from pipelines.pivots.evidence import SCHEMAS, cells_to_show, find_evidence
-from pipelines.pivots.groups import Group, find_groups
+from pipelines.pivots.groups import Group, _cores, _joined, find_groups
 from pipelines.pivots.meaning import MOST_IN_ALL, Meanings, sample_cells, shipped_vectors
 from pipelines.pivots.segments import Cell
 from pipelines.warehouse import open_warehouse
@@ -224,3 +225,9 @@ def test_a_text_of_two_segments_is_read_once(warehouse):
     corpus, asked = corpus_of(["refund in one tap"] * 7), []
     Meanings(corpus, range(7), lambda texts: asked.extend(texts) or by_words(texts))
     assert asked == ["refund in one tap"]
+
+
+def test_no_core_no_group():
+    """Segments without a direction of their own, as of texts without words, make no group and no error."""
+    directions = np.zeros((6, 3))
+    assert _joined(directions, _cores(directions)) == []
