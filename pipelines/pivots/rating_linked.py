@@ -129,8 +129,6 @@ class RatingLinked:
     """
 
     reviews: int
-    effects: Effects
-    floor: Floats
     low: Floats
     p: Floats
     q: Floats
@@ -170,7 +168,7 @@ def rating_linked(
         passes[at] &= rated.get(company, 0) > 0
     reviews = np.array([float(rated.get(company, 0)) for company in companies])
     return RatingLinked(
-        market.reviews, market, effect - gap, gap - ONE_SIDED_95 * gap_error, p, q, reviews, company_effect,
+        market.reviews, gap - ONE_SIDED_95 * gap_error, p, q, reviews, company_effect,
         company_low, passes, [kano((market, *corners), theme) for theme in range(K)],
     )  # fmt: skip
 

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from models.labels import THEMES
+from models.labels import SIGNS, THEMES
 from pipelines.pivots.counts import Floats, Integers, Numbers, Polarity
 from pipelines.pivots.intervals import jeffreys
 
 # Where the card's false positives would explain more than half of what is tagged, its reviews were of another kind than
 # these, and taking them out would make anything of the coefficients.
 LEAST_TRUE = 0.5
-SIGNS = {"praise": "+", "pain": "-"}
 
 
 @dataclass(frozen=True)
