@@ -46,9 +46,10 @@ def _head(found: Figures) -> str:
 
 Made by `make bench-evidence`: {found["markets"]} simulated markets of each kind with a known truth (`demo/simulate.py`,
 `bench/worlds.py`), whose seeds the gates were not set on, the first four of each kind apart. Five companies, ten
-themes, each praised by 4 % and complained of by 4 % of reviews but for what is planted; three platforms; n reviews **per company**. A latent
-tone lifts praise, lowers pain and moves the stars (halo). The tagger finds 75 % and flips 7 %. Shares come with their
-Wilson 90 % interval. n is 5,000 and the weight of the tone on stars 1.0 where nothing else is said."""
+themes, each praised by 4 % and complained of by 4 % of reviews but for what is planted; three platforms; n reviews
+**per company**. A latent tone lifts praise, lowers pain and moves the stars (halo). The tagger finds 75 % and
+flips 7 %. Shares come with their Wilson 90 % interval. n is 5,000 and the weight of the tone on stars 1.0
+where nothing else is said."""
 
 
 def _targets(found: Figures) -> str:
