@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.labels import EMOTIONS, MENTIONS, STAGES, THEMES, VALENCES
-from pipelines.warehouse import Connection, open_warehouse, query, transaction
-from spiders.errors import CorrectionError, WarehouseError
+from pipelines.warehouse import Connection, open_existing, query, transaction
+from spiders.errors import CorrectionError
 
 LABELS = ("start", "end", "themes", "stage", "emotion", "valence")
 # What an earlier correction of the segment says stays said. A clock that went back does not make the newer one old.
@@ -98,7 +97,7 @@ def correct(
     key = {"review_key": review_key, "segment": segment}
     given = {"themes": None if themes is None else " ".join(sorted(set(themes))), "stage": stage, "emotion": emotion,
              "valence": valence, "by": by.strip(), "at": at}  # fmt: skip
-    with _existing(warehouse) as con:
+    with open_existing(warehouse) as con:
         text, before = _tags(con, key)
         with transaction(con):
             con.execute(KEEP, key | given)
@@ -111,7 +110,7 @@ def export(warehouse: Path) -> Iterator[dict[str, Any]]:
 
     What people left to the model stands as the model says.
     """
-    with _existing(warehouse) as con:
+    with open_existing(warehouse) as con:
         rows = con.execute(query("labelled_segments")).fetchall()
     for (key, source, stars, text), segments in groupby(rows, key=lambda row: row[:4]):
         labels = [dict(zip(LABELS, row[4:], strict=True)) for row in segments]
@@ -120,7 +119,7 @@ def export(warehouse: Path) -> Iterator[dict[str, Any]]:
 
 def listed(warehouse: Path) -> list[Listed]:
     """Every correction, the newest first."""
-    with _existing(warehouse) as con:
+    with open_existing(warehouse) as con:
         return [Listed(*row) for row in con.execute(query("listed_corrections")).fetchall()]
 
 
@@ -150,14 +149,6 @@ def _check(
 
 def _listed(labels: Sequence[object]) -> str:
     return f"{', '.join(map(str, labels[:-1]))} or {labels[-1]}"
-
-
-@contextmanager
-def _existing(warehouse: Path) -> Iterator[Connection]:
-    if not warehouse.exists():
-        raise WarehouseError(f"{warehouse}: no such file; expected a warehouse (run `lovelode nightly` first)")
-    with open_warehouse(warehouse) as con:
-        yield con
 
 
 def _tags(con: Connection, key: dict[str, object]) -> tuple[str, Tags]:

@@ -1,4 +1,4 @@
-"""`market.toml`, the only file a user edits: who to watch, where, and the own customer journey."""
+"""`market.toml`, the only file a user edits: who to watch, where, the own customer journey, and who gets to read it."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from pipelines.deliver.settings import Delivery, read_delivery
 from spiders.errors import MarketError
 
 Role = Literal["competitor", "own", "inspiration"]
@@ -63,6 +64,7 @@ class Market(_Strict):
     timezone: str = "UTC"
     companies: tuple[Company, ...] = Field(min_length=1)
     journey: tuple[Touchpoint, ...] = ()
+    delivery: Delivery = Delivery()
 
     @field_validator("timezone")
     @classmethod
@@ -97,9 +99,10 @@ def read_market(path: Path) -> Market:
 
 
 def parse_market(raw: Mapping[str, Any], where: str) -> Market:
-    unknown = sorted(set(raw) - {"market", "companies", "journey"})
+    unknown = sorted(set(raw) - {"market", "companies", "journey", "delivery"})
     if unknown:
-        raise MarketError(f'{where}: unknown key "{unknown[0]}"; expected [market], [[companies]] or [[journey]]')
+        expected = "[market], [[companies]], [[journey]] or [delivery]"
+        raise MarketError(f'{where}: unknown key "{unknown[0]}"; expected {expected}')
     head = raw.get("market")
     if not isinstance(head, Mapping):
         raise MarketError(f'{where}: missing table [market]; expected at least name = "…"')
@@ -107,6 +110,7 @@ def parse_market(raw: Mapping[str, Any], where: str) -> Market:
     if misplaced:
         raise MarketError(f'{where}: market: unknown key "{misplaced[0]}"; expected name or timezone')
     body = {key: raw[key] for key in ("companies", "journey") if key in raw}
+    body["delivery"] = read_delivery(raw.get("delivery", {}), where)
     try:
         market = Market.model_validate({**head, **body})
     except ValidationError as error:

@@ -15,14 +15,15 @@ logger = logging.getLogger(__name__)
 # segments and mentions as corrected; of what the model said itself, looked_at keeps what people looked at.
 TABLES = (
     "companies", "sources", "journey", "crawls", "rejects", "reviews", "review_versions", "readings", "segments",
-    "mentions", "corrections", "looked_at", "pivots", "pivot_phrases", "pivot_verbatims", "pivot_groups", "counted",
+    "mentions", "corrections", "looked_at", "actions", "pivots", "pivot_phrases", "pivot_verbatims", "pivot_groups",
+    "counted",
 )  # fmt: skip
 # The people's weeks of the window; bursts comes first: the others read it.
 COUNTS = ("bursts", "people_weeks", "votes")
 # pivots comes first: what_customers_love reads it.
 VIEWS = (
     "pivots", "openings", "what_customers_love", "love_by_week", "journey", "own_position", "five_stars",
-    "stars_by_source", "evidence", "data_health", "model_errors",
+    "stars_by_source", "evidence", "actions", "data_health", "model_errors",
 )  # fmt: skip
 
 

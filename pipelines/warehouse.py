@@ -35,6 +35,15 @@ def open_warehouse(path: Path) -> Iterator[Connection]:
 
 
 @contextmanager
+def open_existing(path: Path) -> Iterator[Connection]:
+    """The warehouse for writing, if there is one; none is made. Raises WarehouseError."""
+    if not path.exists():
+        raise WarehouseError(f"{path}: no such file; expected a warehouse (run `lovelode nightly` first)")
+    with open_warehouse(path) as con:
+        yield con
+
+
+@contextmanager
 def open_published(path: Path) -> Iterator[Connection]:
     """The published database, to read and nothing else: no other file, no network, no change of settings."""
     if not path.exists():

@@ -33,9 +33,21 @@ class CorrectionError(LovelodeError):
     """A correction names a review, segment or label there is not. Raised by pipelines.corrections."""
 
 
+class ActionError(LovelodeError):
+    """What people do about a pivot names a pivot, status or owner there is not. Raised by pipelines.actions."""
+
+
 class ModelError(LovelodeError):
     """The tagger's files are missing or do not fit together. Raised by models while loading."""
 
 
 class BriefingError(LovelodeError):
     """A briefing cannot be written from what is published. Raised by pipelines.brief."""
+
+
+class DeliveryError(LovelodeError):
+    """A briefing did not reach everybody, or a secret is not there. Raised by pipelines.deliver and flows.secrets."""
+
+
+class UncertainDeliveryError(DeliveryError):
+    """All that is left is recipients who may have it already: trying again by itself could send it twice."""

@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "models": {"torch", "transformers", "tokenizers", "safetensors", "numpy", "scipy", "tqdm", "spiders.errors"},
     "pipelines": {
         "duckdb", "models", "spiders.items", "spiders.errors", "numpy", "scipy", "jinja2", "markupsafe", "pyarrow",
-        "pydantic", "lingua",
+        "pydantic", "lingua", "vl_convert", "httpx",
     },
     "demo": {"numpy", "pyarrow", "spiders.errors"},
     "flows": None,

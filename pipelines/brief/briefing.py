@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from pipelines.brief.cell import Cell
-from pipelines.brief.claims import Borrowed, Card, Heading, Mover, Nearest, Opening, Standing
+from pipelines.brief.claims import Again, Better, Borrowed, Card, Heading, Mover, Nearest, Opening, Standing
+from pipelines.brief.review import Review
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,13 @@ class Ask:
 
 @dataclass(frozen=True)
 class Briefing:
-    """A week's briefing. `stamp` alone differs between two runs on the same data."""
+    """
+    A week's briefing. `stamp` alone differs between two runs on the same data.
 
+    `schema_version` goes up when a field changes its meaning or goes away: whoever reads the JSON can rely on the rest.
+    """
+
+    schema_version: Literal[1]
     market: str
     week: str
     as_of: date
@@ -112,6 +119,9 @@ class Briefing:
     unmoved: str  # why there are no movers; empty when there are
     openings: tuple[Opening, ...]
     borrowed: tuple[Borrowed, ...]
+    again: Again
+    better: tuple[Better, ...]
+    review: Review
     method: tuple[str, ...]
     asks: tuple[Ask, ...]
     cells: tuple[Cell, ...]  # what pivots.csv holds, praise before pain

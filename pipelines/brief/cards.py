@@ -20,15 +20,15 @@ MOST_CARDS = 3
 MOST_ALSO = 2
 
 
-def cards(rows: Rows, complete: bool) -> tuple[Card, ...]:
-    """At most three, of competitors; change is told only where collection was complete."""
-    claims = enumerate(islice(_claims(rows, rows.cells), MOST_CARDS), 1)
+def cards(rows: Rows, complete: bool, most: int = MOST_CARDS) -> tuple[Card, ...]:
+    """Of competitors, the surest first; change is told only where collection was complete."""
+    claims = enumerate(islice(_claims(rows, rows.cells), most), 1)
     return tuple(_card(rows, place, cells, quote, complete) for place, (cells, quote) in claims)
 
 
-def openings(rows: Rows, complete: bool) -> tuple[Opening, ...]:
-    """What hurts competitors' customers, told as wishes: at most three."""
-    claims = islice(_claims(rows, rows.openings), MOST_CARDS)
+def openings(rows: Rows, complete: bool, most: int = MOST_CARDS) -> tuple[Opening, ...]:
+    """What hurts competitors' customers, told as wishes, the surest first."""
+    claims = islice(_claims(rows, rows.openings), most)
     return tuple(_opening(rows, cells, quote, complete) for cells, quote in claims)
 
 
@@ -40,23 +40,24 @@ def _claims(rows: Rows, cells: Sequence[Cell]) -> Iterator[tuple[list[Cell], str
             claims.setdefault((cell.company, cell.theme), []).append(cell)
     said: dict[str, set[str]] = {}
     for found in claims.values():
-        words, spent = quotes(rows, found, _spoken_of(found)), said.setdefault(found[0].company, set())
+        words, spent = quotes(rows, found, spoken_of(found)), said.setdefault(found[0].company, set())
         yield found, next((quote for quote in words if quote not in spent), "")
         spent.update(words)
 
 
-def _spoken_of(cells: Sequence[Cell]) -> Cell:
+def spoken_of(cells: Sequence[Cell]) -> Cell:
     """Of a claim's cells, surest first, the one told of: a moment if one is as sure as any, else the theme."""
     surest = [cell for cell in cells if standing(cell) is standing(cells[0])]
     return next((cell for cell in surest if cell.stage != ALL_STAGES), cells[0])
 
 
 def _card(rows: Rows, place: int, cells: Sequence[Cell], quote: str, complete: bool) -> Card:
-    cell = _spoken_of(cells)
+    cell = spoken_of(cells)
     ours = _ours(rows, cell)
     typical, groups = alike(rows, cell, verbatims(rows, cell, "typical")[:MOST_VERBATIMS])
     return Card(
         number=place,
+        pivot=cell.pivot,
         company=short(cell.company_name),
         theme=cell.theme,
         stage=cell.stage,
@@ -77,9 +78,10 @@ def _card(rows: Rows, place: int, cells: Sequence[Cell], quote: str, complete: b
 
 
 def _opening(rows: Rows, cells: Sequence[Cell], quote: str, complete: bool) -> Opening:
-    cell = _spoken_of(cells)
+    cell = spoken_of(cells)
     ours = _ours(rows, cell)
     return Opening(
+        pivot=cell.pivot,
         company=short(cell.company_name),
         theme=cell.theme,
         stage=cell.stage,

@@ -85,5 +85,10 @@ class Cell:
         return self.company, self.theme, self.stage
 
     @property
+    def pivot(self) -> str:
+        """How people name it to `lovelode act`."""
+        return "/".join(self.key) + (":pain" if self.is_pain else "")
+
+    @property
     def is_pain(self) -> bool:
         return self.polarity == "pain"

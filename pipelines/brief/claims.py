@@ -33,6 +33,7 @@ class Verbatim:
     written_on: str
     rating: str
     url: str  # http or https, else ""
+    review: str = ""  # review_key: how a review is found again that is to be forgotten
     shared: str = ""  # n of N who say it in like words
 
 
@@ -74,9 +75,14 @@ class Beside:
 
 @dataclass(frozen=True)
 class Card:
-    """One claim: a theme of a company with its stage cells. `stage` is "all" where no single moment stands out."""
+    """
+    One claim: a theme of a company with its stage cells. `stage` is "all" where no single moment stands out.
+
+    `pivot` is how people name it to `lovelode act`: company/theme/stage, with :pain behind that of an opening.
+    """
 
     number: int
+    pivot: str
     company: str
     theme: str
     stage: str
@@ -99,6 +105,7 @@ class Card:
 class Opening:
     """What a company's customers wish for: a claim about pain, in the form of a card, but shorter."""
 
+    pivot: str
     company: str
     theme: str
     stage: str
@@ -145,3 +152,45 @@ class Borrowed:
     words: tuple[str, ...]
     verbatims: tuple[Verbatim, ...]
     question: str
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A claim of the last briefing, and what became of it: strengthened, carried, faded or withdrawn."""
+
+    pivot: str
+    heading: Heading
+    sign: str
+    word: str
+    then: Standing
+    now: Standing | None  # None where it is withdrawn
+    reason: str
+
+
+@dataclass(frozen=True)
+class Again:
+    """The last briefing's claims; `week` is its week, such as "2026-W46", and empty when there was none."""
+
+    week: str
+    title: str
+    claims: tuple[Followed, ...]
+    note: str  # why nothing is said of them; empty when there are claims
+
+
+@dataclass(frozen=True)
+class Better:
+    """
+    A pivot that people took up, and our own movement in its cell since: better than yesterday, or not, or not yet told.
+
+    `word` is what happened to our own rate; `text` its n of N before and since.
+    """
+
+    pivot: str
+    heading: Heading
+    status: str
+    owner: str
+    note: str
+    since: str
+    sign: str
+    word: str
+    text: str

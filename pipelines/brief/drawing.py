@@ -59,20 +59,35 @@ class Drawing:
     flags: tuple[Flag, ...]
 
 
+@dataclass(frozen=True)
+class Frame:
+    """A lying drawing's size, and the room about its curves; the first and the last stage stand on its sides."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+
+DESK = Frame(960, 300, 86, 50, 54, 52)
 Place = Callable[[float, float], tuple[float, float]]  # stage number, valence → x, y
 
 
-def draw(strip: Strip, upright: bool) -> Drawing:
+def draw(strip: Strip, upright: bool, frame: Frame = DESK) -> Drawing:
+    """`frame` is that of a lying drawing."""
     means = [point.mean for curve in strip.curves for point in curve.points if point.mean is not None]
     low, high, ticks = _scale(means)
     last = len(STAGES) - 1
-    width, height = (340, 520) if upright else (960, 300)
+    width, height = (340, 520) if upright else (frame.width, frame.height)
 
     def place(stage: float, valence: float) -> tuple[float, float]:
         share = (valence - low) / (high - low)
         if upright:
             return round(92 + share * (width - 116), 1), round(64 + stage * (height - 96) / last, 1)
-        return round(86 + stage * (width - 136) / last, 1), round(height - 52 - share * (height - 106), 1)
+        across, up = width - frame.left - frame.right, height - frame.top - frame.bottom
+        return round(frame.left + stage * across / last, 1), round(height - frame.bottom - share * up, 1)
 
     return Drawing(
         width,

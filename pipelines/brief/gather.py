@@ -1,6 +1,8 @@
 """The published database's rows → the week's Briefing."""
 
+from pipelines.brief.again import again
 from pipelines.brief.asides import borrowed, nearest
+from pipelines.brief.better import better
 from pipelines.brief.briefing import Ask, Briefing
 from pipelines.brief.cards import cards, openings
 from pipelines.brief.claims import Card, Heading, Standing
@@ -12,12 +14,17 @@ from pipelines.brief.quoting import short
 from pipelines.brief.rows import Rows
 from pipelines.brief.standing import FIRST, HELD, is_pivot, legend
 from pipelines.brief.words import day, moment, week_name
+from pipelines.brief.workshop import review
 
 TITLE = "What their customers love"
 
 
-def gather(rows: Rows) -> Briefing:
-    """Order and wording are settled here; the forms only lay it out."""
+def gather(rows: Rows, earlier: Briefing | None = None) -> Briefing:
+    """
+    Order and wording are settled here; the forms only lay it out.
+
+    `earlier` is the last briefing issued before: its claims are returned to.
+    """
     stamp = rows.stamp
     state = health(rows)
     complete = not state.incomplete
@@ -25,6 +32,7 @@ def gather(rows: Rows) -> Briefing:
     themes = love_map(rows)
     moved, unmoved = movers(rows, state.incomplete, state.reasons)
     return Briefing(
+        schema_version=1,
         market=short(stamp.market_name or ""),
         week=week_name(stamp.as_of),
         as_of=stamp.as_of,
@@ -41,6 +49,9 @@ def gather(rows: Rows) -> Briefing:
         unmoved=unmoved,
         openings=wishes,
         borrowed=borrowed(rows),
+        again=again(rows, earlier, state.incomplete),
+        better=better(rows),
+        review=review(rows, complete),
         method=method(rows),
         asks=_asks(),
         cells=(*rows.cells, *rows.openings),

@@ -134,12 +134,12 @@ def _holds_up(cell: Cell) -> Evidence:
     term, true = "Holds up", _true_rate(cell)
     if standing.one_platform(cell):
         only = "So it can be Leaning at most. "
-        return Evidence(term, CAUTION, "one platform only", only + _overturned(cell) + true)
+        return Evidence(term, CAUTION, "one platform only", only + overturned(cell) + true)
     if standing.stars_of_one_platform(cell):
         only = "So it can be Leaning at most. "
         return Evidence(term, CAUTION, "stars of one platform only", only + true)
     if not cell.robust:
-        return Evidence(term, CAUTION, "not in every check", _overturned(cell) + true)
+        return Evidence(term, CAUTION, "not in every check", overturned(cell) + true)
     held = f"{without_flagged().capitalize()}, without any one platform, and {at_worst()}. "
     return Evidence(term, YES, "in every check", held + true)
 
@@ -152,7 +152,8 @@ def at_worst() -> str:
     return "with the tagger’s errors at their worst"
 
 
-def _overturned(cell: Cell) -> str:
+def overturned(cell: Cell) -> str:
+    """The checks that overturn it, in sentences; empty if there are none."""
     told = ""
     if checks := standing.overturned(cell):
         told += f"It does not stand out {listed([_check(name) for name in checks])}. "

@@ -32,21 +32,21 @@ def clean(text: str) -> str:
     return re.sub(r" +", " ", "".join(kept)).strip()
 
 
-def excerpt(full: str, segment: str, start: int, end: int) -> tuple[str, str, str]:
+def excerpt(full: str, segment: str, start: int, end: int, most: int = MOST_WORDS) -> tuple[str, str, str]:
     """
-    What stands before, in and after the segment, at most 40 words in all; what is left out shows as "…".
+    What stands before, in and after the segment, at most `most` words in all; what is left out shows as "…".
 
     Spaces between the parts belong to the outer ones. Offsets that do not hold the segment leave it alone.
     """
     if full[start:end] != segment:
         start, end, full = 0, len(segment), segment
     said, before, after = _words(segment), _words(full[:start]), _words(full[end:])
-    room = max(MOST_WORDS - len(said), 0)
+    room = max(most - len(said), 0)
     ahead = min(len(before), max(room // 2, room - len(after)))
     head = before if ahead == len(before) else [ELLIPSIS, *_from_a_sentence(before[len(before) - ahead :])]
     behind = after[: room - ahead]
     tail = behind if len(behind) == len(after) else [*_to_a_sentence(behind, said), ELLIPSIS]
-    shown = [*said[:MOST_WORDS], ELLIPSIS] if len(said) > MOST_WORDS else said
+    shown = [*said[:most], ELLIPSIS] if len(said) > most else said
     return (
         _joined(head) + ("" if full[start - 1 : start].strip() else " ") if head else "",
         _joined(shown),

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipelines.brief import words
+from pipelines.brief import wall, words
 from pipelines.brief.briefing import Briefing
 from pipelines.brief.cell import Cell
 from pipelines.brief.claims import Verbatim
@@ -24,6 +24,13 @@ def render_html(briefing: Briefing) -> str:
     environment = _environment(autoescape=True)
     environment.globals |= {"draw": draw, "marker": marker, "shapes": shapes}
     return environment.get_template("briefing.html").render(briefing=briefing)
+
+
+def render_journey_review(briefing: Briefing) -> str:
+    """The workshop's sheets, one a moment, for a screen and for paper of size A3."""
+    environment = _environment(autoescape=True)
+    environment.globals |= {"draw": draw, "marker": marker, "shapes": shapes, "wall": wall}
+    return environment.get_template("journey-review.html").render(briefing=briefing, review=briefing.review)
 
 
 def render_markdown(briefing: Briefing) -> str:

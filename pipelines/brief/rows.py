@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
 
 import duckdb
 
 from pipelines.brief.cell import Cell
-from pipelines.warehouse import Connection, query
+from pipelines.brief.journey_rows import JourneyRows, read_journey_rows
+from pipelines.brief.reading import all_rows
+from pipelines.warehouse import Connection
 from spiders.errors import BriefingError
 
 
@@ -63,6 +64,7 @@ class Quoted:
     polarity: str
     kind: str
     rank: int
+    review_key: str
     full_review: str
     segment_text: str
     start_offset: int
@@ -95,6 +97,7 @@ class Group:
     polarity: str
     authors: int
     of_authors: int
+    review_key: str
     segment_text: str
     source: str
     written_on: date
@@ -123,6 +126,25 @@ class Touchpoint:
 
 
 @dataclass(frozen=True)
+class Action:
+    """A pivot that people took up; ours are our own companies' n of N in its cell."""
+
+    company: str
+    company_name: str
+    theme: str
+    stage: str
+    polarity: str
+    status: str
+    owner: str
+    note: str
+    since: date
+    our_praising_before: int
+    our_people_weeks_before: int
+    our_praising_since: int
+    our_people_weeks_since: int
+
+
+@dataclass(frozen=True)
 class Rows:
     """Everything a briefing is made of, each list in the order its query states."""
 
@@ -137,6 +159,8 @@ class Rows:
     groups: list[Group]
     feelings: list[Feeling]
     touchpoints: list[Touchpoint]
+    actions: list[Action]
+    journey: JourneyRows
 
     @property
     def by_key(self) -> Mapping[tuple[str, str, str], Cell]:
@@ -151,37 +175,26 @@ class Rows:
 def read_rows(con: Connection) -> Rows:
     """Raises BriefingError when the database was not made by publish, or by one of another time."""
     try:
-        stamps = _all(con, "stamp", Stamp)
+        stamps = all_rows(con, "stamp", Stamp)
         if len(stamps) != 1:
             raise BriefingError(f"data.snapshot has {len(stamps)} rows; expected the one that publishing writes")
         return Rows(
             stamps[0],
-            _all(con, "companies", Company),
-            _all(con, "sources", Source),
-            _all(con, "themeless", Themeless)[0],
-            _all(con, "cells", Cell),
-            _all(con, "openings", Cell),
-            _all(con, "verbatims", Quoted),
-            _all(con, "phrases", Phrase),
-            _all(con, "groups", Group),
-            _all(con, "feelings", Feeling),
-            _all(con, "touchpoints", Touchpoint),
+            all_rows(con, "companies", Company),
+            all_rows(con, "sources", Source),
+            all_rows(con, "themeless", Themeless)[0],
+            all_rows(con, "cells", Cell),
+            all_rows(con, "openings", Cell),
+            all_rows(con, "verbatims", Quoted),
+            all_rows(con, "phrases", Phrase),
+            all_rows(con, "groups", Group),
+            all_rows(con, "feelings", Feeling),
+            all_rows(con, "touchpoints", Touchpoint),
+            all_rows(con, "actions", Action),
+            read_journey_rows(con),
         )
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         first = str(error).splitlines()[0]
         raise BriefingError(
             f"not a published database of this lovelode ({first}); expected one that nightly wrote"
         ) from error
-
-
-Row = TypeVar("Row")
-
-
-def _all(con: Connection, name: str, row: type[Row]) -> list[Row]:
-    found = con.execute(query(f"brief/{name}"))
-    columns = [column[0] for column in found.description or ()]
-    return [row(**_named(columns, values)) for values in found.fetchall()]
-
-
-def _named(columns: list[str], values: tuple[Any, ...]) -> dict[str, Any]:
-    return dict(zip(columns, values, strict=True))

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from pipelines.brief.cell import Cell
 from pipelines.brief.claims import Heading, Verbatim
-from pipelines.brief.quoting import excerpt, link, short
+from pipelines.brief.journey_rows import Said
+from pipelines.brief.quoting import MOST_WORDS, excerpt, link, short
 from pipelines.brief.rows import Group, Phrase, Quoted, Rows
 from pipelines.brief.words import cell_name, day, mention_of, number, platform, rating
 
@@ -41,7 +42,7 @@ def _said(rows: Rows, cell: Cell) -> list[Phrase]:
 
 
 def verbatims(rows: Rows, cell: Cell, kind: str) -> tuple[Verbatim, ...]:
-    return tuple(_verbatim(quoted) for quoted in rows.verbatims if _of(cell, quoted) and quoted.kind == kind)
+    return tuple(verbatim(quoted) for quoted in rows.verbatims if _of(cell, quoted) and quoted.kind == kind)
 
 
 def alike(
@@ -53,14 +54,14 @@ def alike(
     A group whose verbatim is shown already is told there, and one that repeats another's words not at all.
     """
     groups = [group for group in rows.groups if _of(cell, group)][:most]
-    told = {_heard(group.segment_text): _share(group) for group in reversed(groups)}
-    first = {_heard(group.segment_text): group for group in reversed(groups)}
-    marked = tuple(replace(each, shared=told.get(_heard(each.said), "")) for each in shown)
-    seen = {_heard(each.said) for each in shown}
+    told = {heard(group.segment_text): _share(group) for group in reversed(groups)}
+    first = {heard(group.segment_text): group for group in reversed(groups)}
+    marked = tuple(replace(each, shared=told.get(heard(each.said), "")) for each in shown)
+    seen = {heard(each.said) for each in shown}
     return marked, tuple(_medoid(group) for words, group in reversed(first.items()) if words not in seen)
 
 
-def _heard(text: str) -> str:
+def heard(text: str) -> str:
     """What two quotes have in common that read the same."""
     return " ".join(short(text, len(text)).casefold().strip(" .!").split())
 
@@ -73,8 +74,9 @@ def _of(cell: Cell, row: Phrase | Quoted | Group) -> bool:
     return (row.company, row.theme, row.stage) == cell.key and row.polarity == cell.polarity
 
 
-def _verbatim(quoted: Quoted) -> Verbatim:
-    return _quote(quoted, excerpt(quoted.full_review, quoted.segment_text, quoted.start_offset, quoted.end_offset))
+def verbatim(quoted: Quoted | Said, most: int = MOST_WORDS) -> Verbatim:
+    segment = quoted.segment_text, quoted.start_offset, quoted.end_offset
+    return _quote(quoted, excerpt(quoted.full_review, *segment, most))
 
 
 def _medoid(group: Group) -> Verbatim:
@@ -83,6 +85,6 @@ def _medoid(group: Group) -> Verbatim:
     return replace(_quote(group, alone), shared=_share(group))
 
 
-def _quote(row: Quoted | Group, parts: tuple[str, str, str]) -> Verbatim:
+def _quote(row: Quoted | Group | Said, parts: tuple[str, str, str]) -> Verbatim:
     told = rating(row.stars, row.rating_raw)
-    return Verbatim(*parts, platform(row.source), day(row.written_on), told, link(row.url))
+    return Verbatim(*parts, platform(row.source), day(row.written_on), told, link(row.url), row.review_key)

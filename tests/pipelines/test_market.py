@@ -44,7 +44,7 @@ def test_a_file_counts_as_the_platform_it_came_from():
 @pytest.mark.parametrize(
     ("tables", "words"),
     [
-        ({"compnies": []}, 'm: unknown key "compnies"; expected [market], [[companies]] or [[journey]]'),
+        ({"compnies": []}, 'm: unknown key "compnies"; expected [market], [[companies]], [[journey]] or [delivery]'),
         ({"market": {"name": "x", "zone": "UTC"}}, 'm: market: unknown key "zone"; expected name or timezone'),
         ({"market": {"name": "x", "timezone": "Mars/Base"}}, 'unknown time zone "Mars/Base"'),
         ({"market": {}}, 'm: missing key "name"'),

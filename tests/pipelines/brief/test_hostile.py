@@ -58,7 +58,7 @@ def test_html_holds_no_foreign_markup(pages):
     assert tags.names.isdisjoint({"script", "img", "b1", "iframe", "object", "form", "base"})
     assert not any(name.startswith("on") for name, _ in tags.attributes)
     links = [value for name, value in tags.attributes if name in ("href", "src")]
-    assert links == ["https://example.org/3", "https://example.org/2", "pivots.csv"]
+    assert links == ["#card-1", "https://example.org/3", "https://example.org/2", "pivots.csv"]
 
 
 @pytest.mark.parametrize("form", [0, 1, 2], ids=["html", "markdown", "csv"])
@@ -82,7 +82,7 @@ def test_markdown_keeps_its_own_structure(pages):
     assert "<script" not in text
     assert not re.search(r"(?<!\\)<(?!https?://)", text)
     assert not re.search(r"(?<!\\)\]\((?!pivots\.csv|<https://example)", text)
-    assert len(re.findall(r"^## ", text, re.MULTILINE)) == 7
+    assert len(re.findall(r"^## ", text, re.MULTILINE)) == 8
     tables = [line for line in text.splitlines() if line.startswith("|")]
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in tables} == {5, 9}
 
