@@ -1,16 +1,17 @@
 """The `lovelode` command. Heavy parts are imported by the command that needs them, after the environment is set."""
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from flows import environment
-from flows.settings import Settings, load_market
-from spiders.errors import CorrectionError, ImportFileError, LovelodeError, MarketError
+from flows import environment, people
+from flows.options import DEFAULT_DATA, DEFAULT_MARKET, AsOf, Data, MarketFile, Verbose, settings_of
+from flows.settings import load_market
+from spiders.errors import ActionError, CorrectionError, ImportFileError, LovelodeError, MarketError
 
 app = typer.Typer(
     name="lovelode",
@@ -22,14 +23,6 @@ app = typer.Typer(
 )
 corrections = typer.Typer(help="What people overruled.", no_args_is_help=True)
 app.add_typer(corrections, name="corrections")
-
-MarketFile = Annotated[Path, typer.Option("--market", help="Who to watch, and where: your market.toml.")]
-Data = Annotated[Path, typer.Option("--data", envvar="LOVELODE_DATA", help="Folder for everything that is collected.")]
-AsOf = Annotated[
-    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day the run speaks of; today if left out.")
-]
-Verbose = Annotated[bool, typer.Option("--verbose", help="Show the log of every step.")]
-DEFAULT_MARKET, DEFAULT_DATA = Path("market.toml"), Path("data")
 
 
 @app.command()
@@ -46,7 +39,7 @@ def demo(
     from demo.generate import AS_OF
     from flows.demo import run_demo
 
-    night, files = run_demo(_settings(DEFAULT_MARKET, data, AS_OF), effects, fresh)
+    night, files = run_demo(settings_of(DEFAULT_MARKET, data, AS_OF), effects, fresh)
     typer.echo(f"\nBriefing  {files.html}\nDatabase  {night.published}")
     typer.echo(f'Ask it    lovelode sql --data {data} "from what_customers_love"')
 
@@ -61,18 +54,61 @@ def nightly(
     environment.prepare(data, verbose)
     from flows.nightly import nightly as flow
 
-    flow(_settings(market, data, as_of.date() if as_of else datetime.now(ZoneInfo(zone)).date()))
+    flow(settings_of(market, data, as_of.date() if as_of else datetime.now(ZoneInfo(zone)).date()))
 
 
 @app.command()
 def weekly(
-    market: MarketFile = DEFAULT_MARKET, data: Data = DEFAULT_DATA, verbose: Verbose = False
+    week: Annotated[
+        str | None, typer.Option(help="A past week such as 2026-W46: its files once more, as it was issued.")
+    ] = None,
+    market: MarketFile = DEFAULT_MARKET,
+    data: Data = DEFAULT_DATA,
+    verbose: Verbose = False,
 ) -> None:
-    """Write the briefing "What their customers love" from the published database."""
+    """Issue the briefing "What their customers love" of the published week; once issued, it stays as it is."""
+    environment.quiet()
+    if market != DEFAULT_MARKET:
+        load_market(market)  # a file that is named has to be there, or nobody would get the briefing
     environment.prepare(data, verbose)
+    from flows.weekly import past_week
     from flows.weekly import weekly as flow
 
-    typer.echo(flow(_settings(market, data, datetime.now(UTC).date())).html)
+    settings = settings_of(market, data, datetime.now(UTC).date())
+    files = past_week(settings, week) if week else flow(settings)
+    typer.echo(files.html)
+    if not week and not files.issued:
+        typer.echo(f"It was issued before; `lovelode recompute {files.folder.name}` makes it anew.", err=True)
+
+
+@app.command()
+def deliver(
+    week: Annotated[str, typer.Option(help="A past week such as 2026-W46; the last one if left out.")] = "",
+    again: Annotated[
+        str, typer.Option(help="A channel or an address that may have it already, and is to get it all the same.")
+    ] = "",
+    market: MarketFile = DEFAULT_MARKET,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Bring an issued briefing to everyone of market.toml's delivery table who does not have it yet."""
+    environment.prepare(data)
+    from flows.delivering import deliver_last, told
+
+    typer.echo(told(deliver_last(settings_of(market, data, datetime.now(UTC).date()), again, week)))
+
+
+@app.command()
+def recompute(
+    week: Annotated[str, typer.Argument(help="The week, such as 2026-W46.")],
+    market: MarketFile = DEFAULT_MARKET,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Make a week's briefing anew from the reviews known today; the one issued before is kept beside it."""
+    environment.prepare(data)
+    from flows.weekly import recompute as make
+
+    name = load_market(market).name if market.exists() else ""
+    typer.echo(make(settings_of(market, data, datetime.now(UTC).date()), week, name).html)
 
 
 @app.command("import")
@@ -103,7 +139,7 @@ def import_file(
     environment.prepare(data, verbose)
     from flows.nightly import nightly as flow
 
-    flow(_settings(market, data, as_of.date() if as_of else export.last_date), only=added)
+    flow(settings_of(market, data, as_of.date() if as_of else export.last_date), only=added)
 
 
 @app.command()
@@ -137,44 +173,6 @@ def sql(
 
 
 @app.command()
-def correct(
-    review: Annotated[str, typer.Argument(help="review_key, as in the view evidence.")],
-    segment: Annotated[int, typer.Argument(help="Number of the segment in its review, from 0, as in evidence.")],
-    by: Annotated[str, typer.Option(help="Who says so.")],
-    themes: Annotated[
-        str | None, typer.Option(help='All themes of the segment, such as "care+,speed-"; none for none.')
-    ] = None,
-    stage: Annotated[str | None, typer.Option(help="Moment of the journey.")] = None,
-    emotion: Annotated[str | None, typer.Option(help="What the writer feels.")] = None,
-    valence: Annotated[int | None, typer.Option(help="From -2 to 2.")] = None,
-    data: Data = DEFAULT_DATA,
-) -> None:
-    """Overrule the tagger on a segment; what is left out stays as it is. Saying what it says confirms it."""
-    from flows.correcting import show_correction
-
-    show_correction(data, review, segment, themes, stage, emotion, valence, by, datetime.now(UTC))
-
-
-@corrections.command("list")
-def list_corrections(data: Data = DEFAULT_DATA) -> None:
-    """Every correction, the newest first, and whether it is in force."""
-    from flows.correcting import show_corrections
-
-    show_corrections(data)
-
-
-@corrections.command("export")
-def export_corrections(
-    file: Annotated[Path | None, typer.Argument(help="Where to write them; to the screen if left out.")] = None,
-    data: Data = DEFAULT_DATA,
-) -> None:
-    """The corrected segments as labelled reviews, in JSON lines that `make train` reads."""
-    from flows.correcting import export_corrections as export
-
-    export(data, file)
-
-
-@app.command()
 def check(market: MarketFile = DEFAULT_MARKET, data: Data = DEFAULT_DATA) -> None:
     """Check market.toml and say, source by source, what is set up and how its last collection went."""
     from flows.checking import show_check
@@ -182,8 +180,11 @@ def check(market: MarketFile = DEFAULT_MARKET, data: Data = DEFAULT_DATA) -> Non
     show_check(load_market(market), data / "lovelode.duckdb")
 
 
-def _settings(market: Path, data: Path, as_of: date) -> Settings:
-    return Settings(market_file=market, data=data, as_of=as_of, now=datetime.now(UTC))
+app.command()(people.act)
+app.command()(people.actions)
+app.command()(people.correct)
+corrections.command("list")(people.list_corrections)
+corrections.command("export")(people.export_corrections)
 
 
 def main() -> None:
@@ -192,7 +193,7 @@ def main() -> None:
         app()
     except LovelodeError as error:
         typer.echo(f"lovelode: {error}", err=True)
-        sys.exit(2 if isinstance(error, MarketError | ImportFileError | CorrectionError) else 1)
+        sys.exit(2 if isinstance(error, MarketError | ImportFileError | CorrectionError | ActionError) else 1)
 
 
 if __name__ == "__main__":

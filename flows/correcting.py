@@ -2,8 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +18,7 @@ def show_correction(
 ) -> None:  # fmt: skip
     """Correct a segment and print its tags before and after."""
     said = None if themes is None else parse_themes(themes)
-    with _alone(data) as warehouse:
+    with runs.alone(data) as warehouse:
         at = now.astimezone(UTC).replace(tzinfo=None)
         made = correct(warehouse, review, segment, said, stage, emotion, valence, by=by, at=at)
     table = Table("", "loves (+) and pains (-)", "stage", "emotion", "valence", header_style="bold")
@@ -34,7 +32,7 @@ def show_correction(
 
 def show_corrections(data: Path) -> None:
     """Print every correction, the newest first, and whether it is in force."""
-    with _alone(data) as warehouse:
+    with runs.alone(data) as warehouse:
         found = listed(warehouse)
     table = Table("when (UTC)", "by", "review", "segment", "words", "themes", "stage", "emotion", "valence", "state",
                   header_style="bold")  # fmt: skip
@@ -51,7 +49,7 @@ def show_corrections(data: Path) -> None:
 
 def export_corrections(data: Path, target: Path | None) -> None:
     """Write the corrected reviews as JSON lines to `target`, whole or not at all, or to stdout."""
-    with _alone(data) as warehouse:
+    with runs.alone(data) as warehouse:
         lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in export(warehouse)]
     if target is None:
         sys.stdout.writelines(lines)
@@ -63,14 +61,3 @@ def export_corrections(data: Path, target: Path | None) -> None:
 
 def _cells(tags: Tags) -> tuple[str, str, str, str]:
     return " ".join(tags.themes) or "none", tags.stage, tags.emotion, f"{tags.valence:+d}" if tags.valence else "0"
-
-
-@contextmanager
-def _alone(data: Path) -> Iterator[Path]:
-    """The warehouse, with no run at work in it. A folder that is not there is nobody's, and is not made."""
-    warehouse = data / "warehouse.duckdb"
-    if not data.exists():
-        yield warehouse
-        return
-    with runs.exclusive(data):
-        yield warehouse

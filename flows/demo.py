@@ -3,6 +3,7 @@
 import os
 import shutil
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from prefect import flow
@@ -12,14 +13,32 @@ from demo.server import serve
 from demo.write import write
 from flows.nightly import Nightly, nightly
 from flows.progress import step
-from flows.settings import HASH_KEY, Settings
-from flows.weekly import weekly
-from pipelines.brief import BriefingFiles
+from flows.settings import HASH_KEY, Settings, load_market
+from flows.weekly import recompute, weekly
+from pipelines.actions import act
+from pipelines.brief import BriefingFiles, issued_on
+from pipelines.brief.frozen import thaw
+from pipelines.brief.words import week_name
+from pipelines.publish import publish
 
 
-@flow(name="demo", description="nightly and weekly over the demo market", validate_parameters=False)
-def night_and_week(settings: Settings) -> tuple[Nightly, BriefingFiles]:
-    return nightly(settings), weekly(settings)
+@flow(name="demo", description="nightly and two weeks over the demo market", validate_parameters=False)
+def night_and_weeks(settings: Settings) -> tuple[Nightly, BriefingFiles]:
+    """The night, and the briefing of its week; before that one, the first time, last week's and what came of it."""
+    night = nightly(settings)
+    last_sunday = settings.as_of - timedelta(weeks=1)
+    if issued_on(settings.briefings / week_name(last_sunday)) is None:
+        name = load_market(settings.market_file).name
+        _take_up(settings, recompute(settings, week_name(last_sunday), name), last_sunday)
+        publish(settings.warehouse, settings.published, settings.as_of, night.run_id, settings.now, name)
+    return night, weekly(settings)
+
+
+def _take_up(settings: Settings, last_week: BriefingFiles, day: date) -> None:
+    """Somebody takes up the strongest claim of last week, so that this week's briefing has something to follow up."""
+    for card in thaw(last_week.json).cards[:1]:
+        evening = datetime.combine(day, time(18))
+        act(settings.warehouse, card.pivot, status="taken-up", owner=card.owner, note="", at=evening)
 
 
 def run_demo(settings: Settings, effects: bool = True, fresh: bool = False) -> tuple[Nightly, BriefingFiles]:
@@ -37,7 +56,7 @@ def run_demo(settings: Settings, effects: bool = True, fresh: bool = False) -> t
     with serve(market) as base_url:
         settings.data.mkdir(parents=True, exist_ok=True)
         write(market, settings.data, base_url)
-        return night_and_week(replace(settings, market_file=settings.data / "market.toml", allow_local=True))
+        return night_and_weeks(replace(settings, market_file=settings.data / "market.toml", allow_local=True))
 
 
 def _forget(data: Path) -> None:

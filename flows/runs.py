@@ -59,3 +59,14 @@ def exclusive(data: Path) -> Iterator[None]:
         except BlockingIOError:
             raise BusyError(f"{data}: another lovelode run is writing here; wait for it to end") from None
         yield
+
+
+@contextmanager
+def alone(data: Path) -> Iterator[Path]:
+    """The warehouse, with no run at work in it. A folder that is not there is nobody's, and is not made."""
+    warehouse = data / "warehouse.duckdb"
+    if not data.exists():
+        yield warehouse
+        return
+    with exclusive(data):
+        yield warehouse

@@ -81,10 +81,33 @@ def test_import_makes_a_market_and_carries_the_reviews_to_a_briefing(prefect_ser
     assert lovelode(tmp_path, "weekly", **prefect_server).returncode == 0
     briefing = tmp_path / "data" / "briefings" / "2026-W18" / "briefing.md"
     assert artifact(prefect_server["PREFECT_API_URL"], "briefing") == briefing.read_text(encoding="utf-8")
+    issued = briefing.read_bytes()
+    twice = lovelode(tmp_path, "weekly", **prefect_server)
+    assert twice.returncode == 0 and "issued before" in twice.stderr and briefing.read_bytes() == issued
+    anew = lovelode(tmp_path, "recompute", "2026-W18")
+    assert anew.returncode == 0 and (briefing.parent / "briefing.1.json").exists(), anew.stderr
+    assert lovelode(tmp_path, "weekly", "--week", "2026-W18").returncode == 0
     asked = lovelode(tmp_path, "sql", "select company, role from data.companies order by all", "--format", "csv")
     assert asked.stdout == "company,role\nlarder,own\nzip-pa,competitor\n"
     checked = lovelode(tmp_path, "check")
     assert checked.returncode == 0 and "zip-pa-google-play" in checked.stdout and "complete" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        (("weekly", "--week", "2026-18"), 1, '"2026-18" is no week; expected one such as 2026-W46'),
+        (("weekly", "--week", "2026-W18"), 1, "no briefing was issued for this week"),
+        (("recompute", "2026-W18"), 1, "warehouse.duckdb: no such file"),
+        (("deliver",), 1, "no briefing; expected one that `lovelode weekly` made"),
+        (("act", "zippa/convenience/help", "--owner", "Ida"), 1, "warehouse.duckdb: no such file"),
+        (("act", "zippa/convenience/help", "--status", "begun"), 2, 'unknown status "begun"; expected taken-up'),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_line(tmp_path, command, code, words):
+    done = lovelode(tmp_path, *command)
+    assert (done.returncode, len(done.stderr.splitlines())) == (code, 1), done.stderr
+    assert done.stderr.startswith("lovelode: ") and words in done.stderr
 
 
 def test_tag_reads_lines_and_refuses_what_is_none(tmp_path):
