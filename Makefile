@@ -7,7 +7,7 @@ TORCH_INDEX =
 DATA =
 REVIEWS =
 
-.PHONY: demo test lint lock train evaluate bench-evidence docs clean
+.PHONY: demo test lint lock train evaluate bench-evidence bench-briefing docs clean
 
 demo: $(VENV)/installed
 	$(RUN)lovelode demo
@@ -33,8 +33,15 @@ MARKETS = 200
 bench-evidence: $(VENV)/installed
 	$(RUN)python -m bench.evidence --markets $(MARKETS)
 
+# A briefing in all its forms from a million reviews; about ten minutes, most of them to make the market.
+bench-briefing: $(VENV)/installed
+	$(RUN)python -m bench.briefing
+
+# The commands' page, the schema of the briefing, and the gallery: a demo run's forms and their photographs (needs a Chromium; about three minutes).
 docs: $(VENV)/installed
 	$(RUN)python -m typer flows.cli utils docs --name lovelode --output docs/commands.md
+	$(RUN)python -c "from pipelines.brief.frozen import SCHEMA, schema; SCHEMA.write_text(schema(), encoding='utf-8')"
+	$(RUN)python -m docs.gallery
 
 lock: $(VENV)/installed
 	$(RUN)pip install -q uv
