@@ -29,10 +29,10 @@ RESULTS = Path(__file__).parent / "results" / "briefing.json"
 COMPANIES = (*"abcde", *(f"c{at:02}" for at in range(5, 20)))  # the first five have what is planted
 OWN = "c19"
 JOURNEY = [("buy", "Basket", "Shop team", 0), ("help", "Refunds", "Support team", 1)]
-# Each segment 80 characters that no other has, and each review its segments: as long as real reviews are.
+# Each segment 77 characters that no other has, and each review its segments: as long as real reviews are.
 WORDED = (
-    "update model_segments set text = md5(review_key || segment) || ' ' || md5(segment || review_key) || ' and so on. ',"
-    " start_offset = 80 * segment, end_offset = 80 * segment + 80",
+    "update model_segments set text = md5(review_key || segment) || ' ' || md5(segment || review_key) || ' and so on.',"
+    " start_offset = 77 * segment, end_offset = 77 * segment + 77",
     "update reviews set text = said.text from (select review_key, string_agg(text, '' order by segment) as text "
     "from model_segments group by review_key) as said where reviews.review_key = said.review_key",
     "insert into sources select distinct source_id, company, source from reviews",

@@ -20,7 +20,7 @@ def test_the_wheel_installed_elsewhere_runs(tmp_path):
         files.extractall(tmp_path / "elsewhere")
     for folder, pattern in (
         ("pipelines/sql", "*.sql"), ("pipelines/sql/views", "*.sql"), ("pipelines/sql/brief", "*.sql"),
-        ("pipelines/migrations", "*.sql"), ("pipelines/brief/templates", "*"), ("demo", "*.txt"),
+        ("pipelines/migrations", "*.sql"), ("pipelines/brief/forms/templates", "*"), ("demo", "*.txt"),
         ("models/tagger", "*"),
     ):  # fmt: skip
         there = {path.name for path in (tmp_path / "elsewhere" / folder).glob(pattern)}

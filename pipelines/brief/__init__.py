@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.brief.email import render_email
+from pipelines.brief.forms.email import render_email
+from pipelines.brief.forms.render import render_csv, render_html, render_journey_review, render_markdown
 from pipelines.brief.frozen import NAME, freeze, last_issued, replace, thaw
 from pipelines.brief.gather import gather
-from pipelines.brief.render import render_csv, render_html, render_journey_review, render_markdown
 from pipelines.brief.rows import read_rows
 from pipelines.brief.words import week_name
 from pipelines.warehouse import open_published

@@ -1,20 +1,20 @@
 """The published database's rows → the week's Briefing."""
 
-from pipelines.brief.again import again
-from pipelines.brief.asides import borrowed, nearest
-from pipelines.brief.better import better
 from pipelines.brief.briefing import Ask, Briefing
-from pipelines.brief.cards import cards, openings
 from pipelines.brief.claims import Card, Heading, Standing
-from pipelines.brief.health import health
-from pipelines.brief.method import method
-from pipelines.brief.movers import movers
-from pipelines.brief.overview import love_map, strip
 from pipelines.brief.quoting import short
 from pipelines.brief.rows import Rows
-from pipelines.brief.standing import FIRST, HELD, is_pivot, legend
+from pipelines.brief.telling.again import again
+from pipelines.brief.telling.asides import borrowed, nearest
+from pipelines.brief.telling.better import better
+from pipelines.brief.telling.cards import cards, openings
+from pipelines.brief.telling.health import health
+from pipelines.brief.telling.method import method
+from pipelines.brief.telling.movers import movers
+from pipelines.brief.telling.overview import love_map, strip
+from pipelines.brief.telling.standing import FIRST, HELD, is_pivot, legend
+from pipelines.brief.telling.workshop import review
 from pipelines.brief.words import day, moment, week_name
-from pipelines.brief.workshop import review
 
 TITLE = "What their customers love"
 

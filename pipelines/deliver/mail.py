@@ -11,7 +11,7 @@ from email.policy import SMTP as INTERNET
 from email.utils import format_datetime
 from hashlib import blake2b
 
-from pipelines.brief.email import Email
+from pipelines.brief.forms.email import Email
 from pipelines.brief.quoting import clean
 from pipelines.deliver.outcome import Refused, Send, Unclear, Unreachable, told
 from pipelines.deliver.settings import Mail

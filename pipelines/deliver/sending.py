@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipelines.brief import frozen
 from pipelines.brief.briefing import Briefing
-from pipelines.brief.email import render_email
+from pipelines.brief.forms.email import render_email
 from pipelines.deliver import ledger
 from pipelines.deliver.chat import by_chat, slack, teams
 from pipelines.deliver.ledger import Ledger, Recipient, State

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from pipelines.brief.better import better
 from pipelines.brief.rows import Action, read_rows
+from pipelines.brief.telling.better import better
 from pipelines.warehouse import open_published
 from tests.pipelines.brief.made import published
 

@@ -7,7 +7,7 @@ import pytest
 
 import pipelines.brief
 
-STYLE = (Path(pipelines.brief.__file__).parent / "templates" / "briefing.css").read_text(encoding="utf-8")
+STYLE = (Path(pipelines.brief.__file__).parent / "forms" / "templates" / "briefing.css").read_text(encoding="utf-8")
 MODES = dict(zip(("light", "dark", "print"), re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL), strict=True))
 MOST_SHADE = float(re.search(r"var\(--shade\) \* (\d+)%", STYLE)[1]) / 100
 

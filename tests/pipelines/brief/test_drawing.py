@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pipelines.brief.briefing import Curve, Heading, Pin, Point, Strip
-from pipelines.brief.drawing import STAGES, draw, marker, shapes
+from pipelines.brief.forms.drawing import STAGES, draw, marker, shapes
 
 
 def curve(company, means, ours=False):

@@ -7,10 +7,10 @@ import pytest
 
 from pipelines.brief.briefing import MapCell, MapRow
 from pipelines.brief.claims import Again, Better, Followed, Heading
-from pipelines.brief.email import render_email
+from pipelines.brief.forms.email import render_email
+from pipelines.brief.forms.mail_room import USUAL
 from pipelines.brief.frozen import thaw
-from pipelines.brief.mail_room import USUAL
-from pipelines.brief.standing import HELD, SEEN
+from pipelines.brief.telling.standing import HELD, SEEN
 from tests.pipelines.brief.test_html import CROWD, Page
 from tests.pipelines.brief.test_states import CONTENT, NOTHING_WATCH, ONE_COMPANY
 

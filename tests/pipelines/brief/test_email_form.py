@@ -8,11 +8,11 @@ import pytest
 
 from pipelines.brief.briefing import MapCell, MapRow
 from pipelines.brief.claims import Again, Heading
-from pipelines.brief.email import render_email
+from pipelines.brief.forms.email import render_email
+from pipelines.brief.forms.mail_colours import DARK_SHADES, SHADES
+from pipelines.brief.forms.mail_text import COLUMNS
 from pipelines.brief.frozen import thaw
-from pipelines.brief.mail_colours import DARK_SHADES, SHADES
-from pipelines.brief.mail_text import COLUMNS
-from pipelines.brief.standing import LIKELY, SEEN
+from pipelines.brief.telling.standing import LIKELY, SEEN
 from tests.pipelines.brief.test_contrast import contrast, rgb
 from tests.pipelines.brief.test_email import ACTION, INCOMPLETE, STATES, flat, followed, plain
 from tests.pipelines.brief.test_hostile import HOSTILE, Tags

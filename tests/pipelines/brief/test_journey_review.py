@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import pipelines.brief
-from pipelines.brief.five_stars import no_stars, star_talk
+from pipelines.brief.forms.render import render_journey_review
+from pipelines.brief.forms.wall import COLUMN, SHEET, column, pinned
 from pipelines.brief.frozen import freeze, thaw
 from pipelines.brief.gather import gather
 from pipelines.brief.journey_rows import StarLine
-from pipelines.brief.render import render_journey_review
 from pipelines.brief.rows import read_rows
-from pipelines.brief.wall import COLUMN, SHEET, column, pinned
+from pipelines.brief.telling.five_stars import no_stars, star_talk
 from pipelines.brief.words import MOMENTS
 from pipelines.warehouse import open_published
 from tests.pipelines.brief.made import published
@@ -33,7 +33,8 @@ STATES = {
     "own unknown": ["update companies set role = 'competitor'"],
     "empty": [f"delete from {table}" for table in CONTENT],
 }
-STYLE = (Path(pipelines.brief.__file__).parent / "templates" / "journey-review.css").read_text(encoding="utf-8")
+TEMPLATES = Path(pipelines.brief.__file__).parent / "forms" / "templates"
+STYLE = (TEMPLATES / "journey-review.css").read_text(encoding="utf-8")
 QUESTIONS = (
     "What do their customers say works well, and why?",
     "What would they like to see improved?",

@@ -14,8 +14,8 @@ from tests.pipelines.brief.test_states import CONTENT, NOTHING_WATCH, ONE_COMPAN
 PIPELINES = Path(pipelines.brief.__file__).parents[1]
 SOURCES = sorted(
     [
-        *(PIPELINES / "brief").glob("*.py"),
-        *(PIPELINES / "brief" / "templates").iterdir(),
+        *(PIPELINES / "brief").rglob("*.py"),
+        *(PIPELINES / "brief" / "forms" / "templates").iterdir(),
         *(PIPELINES / "deliver").glob("*.py"),
         *(PIPELINES / "sql" / "brief").glob("*.sql"),
         *(PIPELINES / "sql" / "views").glob("*.sql"),

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 import vl_convert
 
-from pipelines.brief import pictures as room
 from pipelines.brief.briefing import Pin, Strip
 from pipelines.brief.claims import Heading
-from pipelines.brief.pictures import pictures
+from pipelines.brief.forms import pictures as room
+from pipelines.brief.forms.pictures import pictures
 from tests.pipelines.brief.test_drawing import OURS, THEIRS
 
 PINS = (

@@ -5,8 +5,8 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from pipelines.brief.email import Email
-from pipelines.brief.pictures import Picture
+from pipelines.brief.forms.email import Email
+from pipelines.brief.forms.pictures import Picture
 from pipelines.deliver.mail import message
 from pipelines.deliver.sending import deliver
 from pipelines.deliver.settings import Mail

@@ -2,14 +2,14 @@
 
 from itertools import islice
 
-from pipelines.brief import sentences
-from pipelines.brief.cards import MOST_CARDS, loudest_stage
 from pipelines.brief.cell import Cell
 from pipelines.brief.claims import Borrowed, Heading, Nearest
 from pipelines.brief.quoting import short
 from pipelines.brief.rows import Rows
-from pipelines.brief.standing import by_strength
-from pipelines.brief.voices import heading, phrases, verbatims
+from pipelines.brief.telling import sentences
+from pipelines.brief.telling.cards import MOST_CARDS, loudest_stage
+from pipelines.brief.telling.standing import by_strength
+from pipelines.brief.telling.voices import heading, phrases, verbatims
 from pipelines.brief.words import MOMENTS
 from pipelines.pivots.counts import ALL_STAGES
 from pipelines.pivots.tiers import NOT_ENOUGH_DATA

@@ -2,9 +2,9 @@
 
 from math import exp
 
-from pipelines.brief import standing
 from pipelines.brief.cell import Cell
-from pipelines.brief.ladder_words import star_gate
+from pipelines.brief.telling import standing
+from pipelines.brief.telling.ladder_words import star_gate
 from pipelines.brief.words import GLUE, number, percent, times
 from pipelines.pivots.distinctive import DISCOVERY_RATE, LEAST_ODDS_RATIO
 from pipelines.pivots.loved import MINIMUM_AUTHORS

@@ -8,7 +8,7 @@ from pipelines.brief.journey_rows import Said
 from pipelines.brief.quoting import short
 from pipelines.brief.review import Note, Voice
 from pipelines.brief.rows import Rows
-from pipelines.brief.voices import heard, verbatim
+from pipelines.brief.telling.voices import heard, verbatim
 from pipelines.brief.words import number
 
 LEAST_THEIRS = 2

@@ -1,11 +1,11 @@
 """Theirs and ours at one moment of the journey: how it feels, and who is loved for what."""
 
 from pipelines.brief.journey_rows import Position
-from pipelines.brief.overview import LEAST_VOICES
 from pipelines.brief.quoting import short
 from pipelines.brief.review import Feeling, Place
 from pipelines.brief.rows import Rows
-from pipelines.brief.sentences import LEAST_WEEKS
+from pipelines.brief.telling.overview import LEAST_VOICES
+from pipelines.brief.telling.sentences import LEAST_WEEKS
 from pipelines.brief.words import count, number
 from pipelines.pivots.loved import MINIMUM_AUTHORS
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipelines.brief.briefing import Pin, Strip
-from pipelines.brief.drawing import STAGES, Frame
+from pipelines.brief.forms.drawing import STAGES, Frame
 from pipelines.brief.review import Moment, Review
 
 COLUMN = 140

@@ -7,10 +7,10 @@ from typing import Any
 
 from pipelines.brief.briefing import LoveMap, MapCell
 from pipelines.brief.claims import Card, Heading
-from pipelines.brief.mail_room import USUAL, shown
-from pipelines.brief.pictures import inside
+from pipelines.brief.forms.mail_room import USUAL, shown
+from pipelines.brief.forms.pictures import inside
+from pipelines.brief.forms.render import _environment as environment
 from pipelines.brief.quoting import short
-from pipelines.brief.render import _environment as environment
 from pipelines.brief.words import GLUE, percent
 
 COLUMNS = 76

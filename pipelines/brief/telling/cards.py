@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from pipelines.brief import sentences
 from pipelines.brief.cell import Cell
 from pipelines.brief.claims import Beside, Card, Evidence, Opening
-from pipelines.brief.doubt import doubt
-from pipelines.brief.ladder_words import evidence
-from pipelines.brief.movers import trend
 from pipelines.brief.quoting import short
 from pipelines.brief.rows import Rows
-from pipelines.brief.standing import by_strength, is_pivot, rests_on, standing
-from pipelines.brief.voices import MOST_VERBATIMS, alike, heading, phrases, quotes, verbatims
+from pipelines.brief.telling import sentences
+from pipelines.brief.telling.doubt import doubt
+from pipelines.brief.telling.ladder_words import evidence
+from pipelines.brief.telling.movers import trend
+from pipelines.brief.telling.standing import by_strength, is_pivot, rests_on, standing
+from pipelines.brief.telling.voices import MOST_VERBATIMS, alike, heading, phrases, quotes, verbatims
 from pipelines.brief.words import MOMENTS
 from pipelines.pivots.counts import ALL_STAGES
 

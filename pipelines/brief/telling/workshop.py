@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.brief.at_moment import GAP, feelings, places
-from pipelines.brief.cards import cards, loudest_stage, openings
 from pipelines.brief.claims import Card, Opening
-from pipelines.brief.five_stars import no_stars, star_talk
 from pipelines.brief.quoting import short
 from pipelines.brief.review import Moment, Note, Review, Start, Step
 from pipelines.brief.rows import Rows
-from pipelines.brief.said_at import Laid, said_at
-from pipelines.brief.standing import STANDINGS, legend
+from pipelines.brief.telling.at_moment import GAP, feelings, places
+from pipelines.brief.telling.cards import cards, loudest_stage, openings
+from pipelines.brief.telling.five_stars import no_stars, star_talk
+from pipelines.brief.telling.said_at import Laid, said_at
+from pipelines.brief.telling.standing import STANDINGS, legend
 from pipelines.brief.words import MOMENTS, cell_name, listed, mention_of, signed
 from pipelines.pivots.counts import ALL_STAGES
 

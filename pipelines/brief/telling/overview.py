@@ -8,8 +8,8 @@ from pipelines.brief.cell import Cell
 from pipelines.brief.claims import Card
 from pipelines.brief.quoting import short
 from pipelines.brief.rows import Feeling, Rows
-from pipelines.brief.sentences import LEAST_WEEKS
-from pipelines.brief.standing import STANDINGS, by_strength, is_pivot, standing
+from pipelines.brief.telling.sentences import LEAST_WEEKS
+from pipelines.brief.telling.standing import STANDINGS, by_strength, is_pivot, standing
 from pipelines.brief.words import GLUE, MOMENTS, listed, number, signed, stage_name
 from pipelines.pivots.counts import ALL_STAGES
 

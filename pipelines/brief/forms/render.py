@@ -6,11 +6,12 @@ from dataclasses import asdict
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipelines.brief import wall, words
+from pipelines.brief import words
 from pipelines.brief.briefing import Briefing
 from pipelines.brief.cell import Cell
 from pipelines.brief.claims import Verbatim
-from pipelines.brief.drawing import draw, marker, shapes
+from pipelines.brief.forms import wall
+from pipelines.brief.forms.drawing import draw, marker, shapes
 from pipelines.brief.quoting import csv_cell, markdown
 
 FILTERS = ("number", "percent", "signed", "span", "stage_name", "cell_name", "mention_of")
@@ -53,7 +54,7 @@ def render_csv(briefing: Briefing) -> str:
 
 def _environment(autoescape: bool) -> Environment:
     environment = Environment(
-        loader=PackageLoader("pipelines.brief"),
+        loader=PackageLoader("pipelines.brief.forms"),
         autoescape=autoescape,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -2,10 +2,10 @@
 
 from math import exp
 
-from pipelines.brief import standing
 from pipelines.brief.cell import Cell
 from pipelines.brief.claims import Evidence
 from pipelines.brief.quoting import short
+from pipelines.brief.telling import standing
 from pipelines.brief.words import GLUE, count, listed, mention_of, number, percent, platform, span, times
 from pipelines.pivots.counts import ALL_STAGES
 from pipelines.pivots.rating_linked import COMPANY_REVIEWS, MARGIN

@@ -7,7 +7,7 @@ from pipelines.brief.cell import Cell
 from pipelines.brief.claims import Evidence, Mover
 from pipelines.brief.quoting import short
 from pipelines.brief.rows import Rows
-from pipelines.brief.sentences import change
+from pipelines.brief.telling.sentences import change
 from pipelines.brief.words import cell_name, number, percent
 
 MOST_MOVERS = 5

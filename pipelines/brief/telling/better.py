@@ -5,7 +5,7 @@ import numpy as np
 from pipelines.brief.claims import Better, Heading
 from pipelines.brief.quoting import short
 from pipelines.brief.rows import Action, Rows
-from pipelines.brief.sentences import LEAST_WEEKS, rate
+from pipelines.brief.telling.sentences import LEAST_WEEKS, rate
 from pipelines.brief.words import cell_name, count, day, mention_of, number
 from pipelines.pivots.intervals import jeffreys
 

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 from pipelines.brief.briefing import Briefing
-from pipelines.brief.cards import spoken_of
 from pipelines.brief.cell import Cell
 from pipelines.brief.claims import Again, Card, Followed, Opening, Standing
-from pipelines.brief.ladder_words import overturned
 from pipelines.brief.quoting import short
 from pipelines.brief.rows import Rows
-from pipelines.brief.standing import STANDINGS, by_strength, is_pivot, rests_on, standing
+from pipelines.brief.telling.cards import spoken_of
+from pipelines.brief.telling.ladder_words import overturned
+from pipelines.brief.telling.standing import STANDINGS, by_strength, is_pivot, rests_on, standing
 from pipelines.brief.words import listed, mention_of, number, percent, times, week_name
 from pipelines.pivots.counts import ALL_STAGES
 from pipelines.pivots.distinctive import LEAST_ODDS_RATIO

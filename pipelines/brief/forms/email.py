@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from pipelines.brief import mail_colours
 from pipelines.brief.briefing import Briefing
 from pipelines.brief.claims import Beside, Card, Verbatim
-from pipelines.brief.drawing import shapes
-from pipelines.brief.mail_room import MOST_BYTES, TIGHT, USUAL, Room, shown
-from pipelines.brief.mail_text import render_text, titled
-from pipelines.brief.pictures import SIGNS, Picture, inside, pictures
+from pipelines.brief.forms import mail_colours
+from pipelines.brief.forms.drawing import shapes
+from pipelines.brief.forms.mail_room import MOST_BYTES, TIGHT, USUAL, Room, shown
+from pipelines.brief.forms.mail_text import render_text, titled
+from pipelines.brief.forms.pictures import SIGNS, Picture, inside, pictures
+from pipelines.brief.forms.render import _environment as environment
 from pipelines.brief.quoting import clean, short
-from pipelines.brief.render import _environment as environment
 
 MOST_PREVIEW = 200  # letters
 

@@ -8,9 +8,9 @@ import vl_convert
 
 from pipelines.brief.briefing import Strip
 from pipelines.brief.claims import Heading
-from pipelines.brief.drawing import draw
-from pipelines.brief.mail_colours import CURVES
-from pipelines.brief.render import _environment as environment
+from pipelines.brief.forms.drawing import draw
+from pipelines.brief.forms.mail_colours import CURVES
+from pipelines.brief.forms.render import _environment as environment
 from pipelines.brief.words import stage_name
 
 SHARPNESS = 2  # pixels of the PNG per pixel on the page
