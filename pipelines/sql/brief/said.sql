@@ -28,36 +28,44 @@ loudest as (
     qualify row_number() over (partition by ours, stage, polarity order by mentioning desc, theme) <= 4
 ),
 
-words as (
-    select evidence.*, sides.ours, reviews.rating_raw,
+-- Keys and figures alone are sorted; the words are fetched for the few that are chosen.
+candidates as (
+    select sides.ours, segments.stage, mentions.polarity, mentions.theme, mentions.review_key, mentions.segment,
         coalesce(reviews.written_at::date, reviews.first_seen_on) as told_on,
-        len(string_split(evidence.segment_text, ' ')) between 5 and 30 as reads_well,
-        coalesce(if(evidence.polarity = 'praise', evidence.stars >= 4, evidence.stars <= 3), true) as goes_with_stars,
-        evidence.confidence * segments.confidence as sureness
-    from main.evidence as evidence
-    join sides using (company)
-    join data.reviews as reviews using (review_key)
+        mentions.confidence * segments.confidence as sureness,
+        len(string_split(segments.text, ' ')) between 5 and 30
+        and coalesce(if(mentions.polarity = 'praise', reviews.stars >= 4, reviews.stars <= 3), true) as suits
+    from data.mentions as mentions
     join data.segments as segments using (review_key, segment)
-    where evidence.counted and if(evidence.polarity = 'praise', evidence.valence > 0, evidence.valence < 0)
+    join data.counted as counted using (review_key)
+    join data.reviews as reviews using (review_key)
+    join sides on sides.company = counted.company
+    cross join data.snapshot as snapshot
+    where counted.day between snapshot.window_start and snapshot.as_of
+        and if(mentions.polarity = 'praise', segments.valence > 0, segments.valence < 0)
 ),
 
 surest as (
     select *
-    from words
+    from candidates
     qualify row_number() over (
         partition by ours, stage, polarity, theme
-        order by reads_well and goes_with_stars desc, sureness desc, told_on desc, review_key, segment
+        order by suits desc, sureness desc, told_on desc, review_key, segment
     ) = 1
 )
 
 select
     loudest.stage, loudest.ours, loudest.polarity, loudest.theme, loudest.mentioning, speaking.of_people_weeks,
-    surest.company, surest.company_name, surest.full_review, surest.segment_text, surest.start_offset,
-    surest.end_offset, surest.source, surest.told_on as written_on, surest.stars, surest.rating_raw, surest.url,
-    surest.review_key
+    reviews.company, companies.name as company_name,
+    concat_ws(chr(10), nullif(reviews.title, ''), nullif(reviews.text, '')) as full_review,
+    segments.text as segment_text, segments.start_offset, segments.end_offset,
+    reviews.source, surest.told_on as written_on, reviews.stars, reviews.rating_raw, reviews.url, surest.review_key
 from loudest
 join speaking using (ours, stage)
 join surest using (ours, stage, polarity, theme)
+join data.reviews as reviews using (review_key)
+join data.segments as segments on segments.review_key = surest.review_key and segments.segment = surest.segment
+join data.companies as companies on companies.company = reviews.company
 order by
     list_position(['choose', 'join', 'buy', 'receive', 'use', 'help', 'stay'], loudest.stage), loudest.ours,
     loudest.polarity desc, loudest.mentioning desc, loudest.theme
