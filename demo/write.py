@@ -54,7 +54,7 @@ def _export_row(review: DemoReview, source: Source) -> tuple[object, ...]:
 
 
 def market_toml(market: DemoMarket, base_url: str, export: Path) -> str:
-    blocks = [_table("[market]", {"name": "City groceries (demo)", "timezone": "Europe/London"})]
+    blocks = [_table("[market]", {"name": "City groceries (a made-up demo)", "timezone": "Europe/London"})]
     for company in market.companies:
         blocks.append(_table("[[companies]]", {"id": company.id, "name": company.name, "role": company.role}))
         for source in company.sources:

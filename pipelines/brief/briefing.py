@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from pipelines.brief.cell import Cell
-from pipelines.brief.claims import Again, Better, Borrowed, Card, Heading, Mover, Nearest, Opening, Standing
+from pipelines.brief.claims import Again, Better, Borrowed, Card, Further, Heading, Mover, Nearest, Opening, Standing
 from pipelines.brief.review import Review
 
 
@@ -110,6 +110,7 @@ class Briefing:
     finding: Heading
     health: Health
     cards: tuple[Card, ...]
+    further: tuple[Further, ...]  # the claims for which no card is left, the surest first
     legend: tuple[Standing, ...]
     no_cards: str  # why there is none; empty when there are cards
     nearest: tuple[Nearest, ...]

@@ -88,11 +88,13 @@ class Card:
     stage: str
     heading: Heading
     standing: Standing
+    moved: str  # sign and word where it is new, growing, fading or returned; else empty
+    taken_up: str  # by whom and since when; empty where nobody did
     sentence: str
     rests_on: str  # what the standing rests on, and what it lacks
     beside: tuple[Beside, ...]
     evidence: tuple[Evidence, ...]
-    words: tuple[str, ...]  # more phrases, each with its n of N
+    words: tuple[str, ...]  # phrases, the heading's first, each with its n of N people
     verbatims: tuple[Verbatim, ...]
     alike: tuple[Verbatim, ...]  # one of each group of like words that the verbatims do not show
     dissenting: Verbatim | None
@@ -130,6 +132,17 @@ class Mover:
     word: str
     recent: str
     before: str
+
+
+@dataclass(frozen=True)
+class Further:
+    """A claim that stands out, too, where no card is left for it; `text` is its n of N beside the others'."""
+
+    pivot: str
+    heading: Heading
+    cell: str
+    standing: Standing
+    text: str
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pipelines.brief.rows import Rows
 from pipelines.brief.telling.again import again
 from pipelines.brief.telling.asides import borrowed, nearest
 from pipelines.brief.telling.better import better
-from pipelines.brief.telling.cards import cards, openings
+from pipelines.brief.telling.cards import cards, further, openings
 from pipelines.brief.telling.health import health
 from pipelines.brief.telling.method import method
 from pipelines.brief.telling.movers import movers
@@ -40,6 +40,7 @@ def gather(rows: Rows, earlier: Briefing | None = None) -> Briefing:
         finding=_finding(rows, claims),
         health=state,
         cards=claims,
+        further=further(rows),
         legend=legend([*(card.standing for card in claims), *(wish.standing for wish in wishes), *themes.standings]),
         no_cards="" if claims else _no_cards(rows),
         nearest=() if claims else nearest(rows),

@@ -55,9 +55,16 @@ def times(ratio: float) -> str:
     return f"{ratio:.1f}{GLUE}times" if ratio >= 2 else f"{ratio:.2f}{GLUE}times"
 
 
+def at_least(ratio: float) -> str:
+    """A lower bound of a ratio: "at least 8.4 times", and "over 20 times" where it is only large."""
+    return times(ratio) if ratio > MOST_TIMES else f"at least {times(ratio)}"
+
+
 def signed(value: float) -> str:
-    rounded = round(value, 1)
-    return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
+    """One decimal, and a second one where the first alone would hide on which side of zero it lies."""
+    places = 1 if round(value, 1) else 2
+    rounded = round(value, places)
+    return f"{rounded:+.{places}f}".replace("-", "−") if rounded else "0.0"
 
 
 def day(value: date) -> str:

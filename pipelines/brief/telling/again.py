@@ -9,6 +9,7 @@ from pipelines.brief.quoting import short
 from pipelines.brief.rows import Rows
 from pipelines.brief.telling.cards import spoken_of
 from pipelines.brief.telling.ladder_words import overturned
+from pipelines.brief.telling.movers import movement
 from pipelines.brief.telling.standing import STANDINGS, by_strength, is_pivot, rests_on, standing
 from pipelines.brief.words import listed, mention_of, number, percent, times, week_name
 from pipelines.pivots.counts import ALL_STAGES
@@ -50,7 +51,7 @@ def _followed(rows: Rows, claim: Card | Opening, then: Cell) -> Followed:
         now = spoken_of(pivots)
         stands = standing(now)
         word = _change(claim.standing, stands)
-        parts = rests_on(now), overturned(now).strip(), _moved(then, now), _figures(then, now)
+        parts = rests_on(now), overturned(now).strip(), _moved(then, now), _figures(then, now), movement(now)
         reason = " ".join(part for part in parts if part)
     return Followed(claim.pivot, claim.heading, SIGNS[word], word, claim.standing, stands, reason)
 

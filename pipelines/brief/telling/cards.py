@@ -4,26 +4,34 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from pipelines.brief.cell import Cell
-from pipelines.brief.claims import Beside, Card, Evidence, Opening
+from pipelines.brief.claims import Beside, Card, Evidence, Further, Opening
 from pipelines.brief.quoting import short
 from pipelines.brief.rows import Rows
 from pipelines.brief.telling import sentences
+from pipelines.brief.telling.better import STATUSES
 from pipelines.brief.telling.doubt import doubt
 from pipelines.brief.telling.ladder_words import evidence
-from pipelines.brief.telling.movers import trend
+from pipelines.brief.telling.movers import moved, trend
 from pipelines.brief.telling.standing import by_strength, is_pivot, rests_on, standing
 from pipelines.brief.telling.voices import MOST_VERBATIMS, alike, heading, phrases, quotes, verbatims
-from pipelines.brief.words import MOMENTS
+from pipelines.brief.words import MOMENTS, cell_name, day
 from pipelines.pivots.counts import ALL_STAGES
 
 MOST_CARDS = 3
 MOST_ALSO = 2
+MOST_FURTHER = 5
 
 
 def cards(rows: Rows, complete: bool, most: int = MOST_CARDS) -> tuple[Card, ...]:
     """Of competitors, the surest first; change is told only where collection was complete."""
     claims = enumerate(islice(_claims(rows, rows.cells), most), 1)
     return tuple(_card(rows, place, cells, quote, complete) for place, (cells, quote) in claims)
+
+
+def further(rows: Rows) -> tuple[Further, ...]:
+    """The claims of competitors behind the cards': told in a line each."""
+    claims = islice(_claims(rows, rows.cells), MOST_CARDS, MOST_CARDS + MOST_FURTHER)
+    return tuple(_further(spoken_of(cells), quote) for cells, quote in claims)
 
 
 def openings(rows: Rows, complete: bool, most: int = MOST_CARDS) -> tuple[Opening, ...]:
@@ -63,18 +71,34 @@ def _card(rows: Rows, place: int, cells: Sequence[Cell], quote: str, complete: b
         stage=cell.stage,
         heading=heading(cell, quote),
         standing=standing(cell),
+        moved=moved(cell, complete),
+        taken_up=_taken_up(rows, cell),
         sentence=sentences.sentence(cell),
         rests_on=rests_on(cell),
         beside=tuple(_beside(other, cell) for other in same_cell(rows, cell)),
         evidence=(*_told(cell, complete), _position(rows, cell, ours), *_also(cells, cell)),
-        words=phrases(rows, cell, but=quote),
+        words=phrases(rows, cell, quote),
         verbatims=typical,
         alike=groups,
         dissenting=next(iter(verbatims(rows, cell, "dissenting")), None),
         owner=_owner(rows, cell),
-        question=sentences.question(cell, ours, quote),
+        question=sentences.question(cell, ours, quote, fading=complete and cell.moving == "fading"),
         doubt=doubt(cell),
     )
+
+
+def _further(cell: Cell, quote: str) -> Further:
+    name = cell_name(cell.theme, cell.stage)
+    return Further(cell.pivot, heading(cell, quote), name, standing(cell), sentences.sentence(cell))
+
+
+def _taken_up(rows: Rows, cell: Cell) -> str:
+    """Somebody acts on the claim, whichever of its moments they named."""
+    for action in rows.actions:
+        same = (action.company, action.theme, action.polarity) == (cell.company, cell.theme, cell.polarity)
+        if same and action.status != "dropped":
+            return f"{STATUSES[action.status]} by {short(action.owner)}, since {day(action.since)}"
+    return ""
 
 
 def _opening(rows: Rows, cells: Sequence[Cell], quote: str, complete: bool) -> Opening:

@@ -5,7 +5,7 @@ from math import exp
 from pipelines.brief.cell import Cell
 from pipelines.brief.telling import standing
 from pipelines.brief.telling.ladder_words import star_gate
-from pipelines.brief.words import GLUE, number, percent, times
+from pipelines.brief.words import GLUE, at_least, number, percent, times
 from pipelines.pivots.distinctive import DISCOVERY_RATE, LEAST_ODDS_RATIO
 from pipelines.pivots.loved import MINIMUM_AUTHORS
 from pipelines.pivots.tiers import CONFIRMED, LEANING
@@ -26,21 +26,22 @@ def _or(reasons: list[str]) -> str:
 
 
 def _watch_gates(cell: Cell) -> list[str]:
-    reasons = [f"fewer than {MINIMUM_AUTHORS} reviewers mentioned it (now {number(cell.praising_authors)})"]
+    reasons = [f"fewer than {MINIMUM_AUTHORS} different people mentioned it (now {number(cell.praising_authors)})"]
     if cell.rivals_rate is not None:
-        reach = f"the lower end of its interval (now {percent(cell.love_low)})"
-        reasons.append(f"{reach} reached the others’ {percent(cell.rivals_rate)}")
+        surely = f"its rate (surely above {percent(cell.love_low)} now)"
+        reasons.append(f"{surely} came down to the others’ {percent(cell.rivals_rate)}")
     if cell.odds_low is not None:
         said = "trouble" if cell.is_pain else "praise"
-        odds = f"the odds of {said} were no longer surely above {LEAST_ODDS_RATIO} times the others’"
-        reasons.append(f"{odds} (now at least {times(cell.odds_low)})")
+        odds = f"the odds of {said} were no longer {LEAST_ODDS_RATIO} times the others’"
+        reasons.append(f"{odds} (now {at_least(cell.odds_low)})")
     return reasons
 
 
 def _stars_gate(cell: Cell) -> str:
-    now = f" (now {times(exp(cell.effect_low))})" if cell.effect_low is not None else ""
-    way = "lower" if cell.is_pain else "higher"
-    return f"the odds of a {way} star, beyond the mood, were no longer surely above {star_gate()}{now}"
+    now = f"now {times(exp(cell.effect_low))}, " if cell.effect_low is not None else ""
+    way, mood = ("lower", "bad") if cell.is_pain else ("higher", "good")
+    beyond = f"beyond what a {mood} mood explains"
+    return f"it no longer went with {way} stars {beyond} (odds {now}more than {star_gate()} needed)"
 
 
 def _feeling_gate(cell: Cell) -> str:
@@ -48,9 +49,9 @@ def _feeling_gate(cell: Cell) -> str:
     chances = {"strong feeling": cell.intense_q, "the turn of feeling": cell.turn_q}
     surer = min(chances, key=lambda name: _least(chances[name]))
     q = chances[surer]
-    now = f" (now {_chance(q)})" if q is not None else ""
-    held = f"no longer held at a false discovery rate of {_chance(DISCOVERY_RATE)}{now}"
-    return f"{surer} here, against elsewhere at the company, {held}"
+    now = f"now {_chance(q)}, " if q is not None else ""
+    held = f"(false discovery rate {now}at most {_chance(DISCOVERY_RATE)} allowed)"
+    return f"{surer} no longer stood out from the company’s other moments {held}"
 
 
 def _chance(q: float) -> str:
@@ -74,4 +75,5 @@ def _leaning_gates(cell: Cell) -> list[str]:
 def _robust_gate(cell: Cell) -> str:
     if standing.one_platform(cell) or standing.stars_of_one_platform(cell):
         return "it failed one of the checks that one platform allows"
-    return "it failed without days of unusually many reviews, without any one platform, or at the tagger’s worst"
+    days, platform = "without days of unusually many reviews", "without any one platform"
+    return f"it failed {days}, {platform}, or with the tagger’s errors at their worst"

@@ -6,7 +6,7 @@ from pipelines.brief.cell import Cell
 from pipelines.brief.claims import Evidence
 from pipelines.brief.quoting import short
 from pipelines.brief.telling import standing
-from pipelines.brief.words import GLUE, count, listed, mention_of, number, percent, platform, span, times
+from pipelines.brief.words import GLUE, at_least, count, listed, mention_of, number, percent, platform, span, times
 from pipelines.pivots.counts import ALL_STAGES
 from pipelines.pivots.rating_linked import COMPANY_REVIEWS, MARGIN
 from pipelines.pivots.robust import FLAGGED, TAGGER
@@ -15,16 +15,19 @@ YES, NO, CAUTION = "✓", "–", "!"
 KANO = {
     "delighter": (
         "↑",
+        "noticed when there",
         "Noticed when it is there: praise for it goes with higher stars more than twice as strongly as trouble with it "
         "goes with lower ones.",
     ),
     "performance": (
         "↕",
+        "noticed both ways",
         "Noticed both ways: praise for it goes with higher stars and trouble with it with lower ones, neither surely "
         "more than twice as strongly as the other.",
     ),
     "must-be": (
         "↓",
+        "noticed when missing",
         "Noticed when it is missing: trouble with it goes with lower stars more than twice as strongly as praise for "
         "it goes with higher ones.",
     ),
@@ -46,7 +49,7 @@ def _stands_out(cell: Cell) -> Evidence | None:
     if cell.odds_ratio is None or cell.odds_low is None:
         return None
     said = "trouble" if cell.is_pain else "praise"
-    odds = f"The odds of {said} are {times(cell.odds_ratio)} the others’, surely at least {times(cell.odds_low)}."
+    odds = f"The odds of {said} are {times(cell.odds_ratio)} the others’, surely {at_least(cell.odds_low)}."
     left_out = f", {number(cell.strata_left_out)} without a second company left out" if cell.strata_left_out else ""
     compared = f"Compared within {count(cell.strata_used, 'platform')}{left_out}."
     return Evidence("Stands out", YES, "yes", f"{odds} {compared}")
@@ -97,10 +100,10 @@ def star_gate() -> str:
 def _kind(cell: Cell) -> Evidence | None:
     if cell.kano not in KANO:
         return None
-    sign, means = KANO[cell.kano]
+    sign, noticed, means = KANO[cell.kano]
     if standing.standing(cell) is standing.FIRST:
         means = f"To be held to next week. {means}"
-    return Evidence("Kind", sign, cell.kano, means)
+    return Evidence("Kind", sign, f"{noticed} ({cell.kano})", means)
 
 
 def _feeling(cell: Cell) -> Evidence | None:

@@ -8,7 +8,7 @@ from pipelines.brief.claims import Evidence, Mover
 from pipelines.brief.quoting import short
 from pipelines.brief.rows import Rows
 from pipelines.brief.telling.sentences import change
-from pipelines.brief.words import cell_name, number, percent
+from pipelines.brief.words import GLUE, cell_name, number, percent
 
 MOST_MOVERS = 5
 SIGNS = {"new": "✦", "growing": "↗", "steady": "→", "fading": "↘", "returned": "↺"}
@@ -25,6 +25,19 @@ def trend(cell: Cell, complete: bool) -> Evidence | None:
         return Evidence(term, "–", "since last week", since) if since else None
     told = f"Reviewers who mention it: {_recent(cell)} in the last 4 weeks, {_before(cell)} in the 22 before. {since}"
     return Evidence(term, SIGNS[cell.moving], cell.moving, told.strip())
+
+
+def moved(cell: Cell, complete: bool) -> str:
+    """Sign and word of what moved, for where there is room for no more; empty for what is steady or cannot be told."""
+    told = complete and cell.moving in MOVED
+    return f"{SIGNS[cell.moving or '']}{GLUE}{cell.moving}" if told else ""
+
+
+def movement(cell: Cell) -> str:
+    """The figures of what moved, in a sentence; empty for what is steady or cannot be told."""
+    if cell.moving not in MOVED:
+        return ""
+    return f"It is {cell.moving}: {_recent(cell)} in the last 4 weeks, {_before(cell)} in the 22 before."
 
 
 def movers(rows: Rows, incomplete: str, reasons: tuple[str, ...]) -> tuple[tuple[Mover, ...], str]:

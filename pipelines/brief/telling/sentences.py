@@ -29,6 +29,20 @@ POSITIONS = {
     CLOSE: ("≈", "close to theirs", "heard of us as often"),
 }
 
+# What a theme asks of whoever owns the moment, as the end of a question.
+ASKS = {
+    "speed": "how long does this moment feel to our own customers",
+    "convenience": "how many steps does this moment take with us, and which of them could go",
+    "fun": "where in this moment could our own customers smile",
+    "care": "who is there for our own customers at this moment, and what are they free to do",
+    "value": "what do our own customers get at this moment for what it costs them",
+    "reliability": "how often does this moment go as we promised, and who hears of it first when it does not",
+    "quality": "what do our own customers praise at this moment, and what do they put up with",
+    "choice": "what do our own customers look for at this moment and not find",
+    "design": "what do our own customers see at this moment, and does it feel made for them",
+    "trust": "what do our own customers want to know at this moment, and do we tell them",
+}
+
 
 def rate(praising: int, people_weeks: int, low: float, high: float) -> str:
     return f"{percent(praising / people_weeks)}, 90{GLUE}% interval {span(low, high)}"
@@ -106,14 +120,16 @@ def owner(touchpoints: Sequence[Touchpoint], stage: str) -> str:
     return listed(list(dict.fromkeys(named))) or "the owner of this moment"
 
 
-def question(cell: Cell, ours: Sequence[Cell], quote: str) -> str:
-    """Never an instruction; it depends on how our own rate lies to theirs."""
+def question(cell: Cell, ours: Sequence[Cell], quote: str, fading: bool = False) -> str:
+    """Never an instruction; it depends on the theme, on how our own rate lies to theirs, and on whether it fades."""
     words = f"“{quote}”" if quote else cell_name(cell.theme, cell.stage)
+    if fading:
+        return f"Reviewers mention {words} less of late: what changed there, and {ASKS[cell.theme]}?"
     return {
-        "": f"What would our own customers say of this moment, and what could we learn from {words}?",
-        BELOW: f"What lies behind {words}, and what would our own customers need to say the same of us?",
+        "": f"What would our own customers say of this moment, what lies behind {words}, and {ASKS[cell.theme]}?",
+        BELOW: f"What lies behind {words}, and {ASKS[cell.theme]}?",
         ABOVE: f"What do we do well at this moment, and what does {words} add to it?",
-        CLOSE: f"What could we learn from {words}, to be better than yesterday?",
+        CLOSE: f"To be better than yesterday: what could we learn from {words}, and {ASKS[cell.theme]}?",
     }[position(cell, ours)]
 
 

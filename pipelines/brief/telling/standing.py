@@ -83,8 +83,8 @@ def turns_alone(cell: Cell) -> bool:
 
 def _felt(cell: Cell) -> str:
     if turns_alone(cell):
-        return "reviews turn there more often than elsewhere at the company"
-    return "it is felt more strongly than elsewhere at the company"
+        return "reviews turn there more often than at the company’s other moments"
+    return "it is felt more strongly than the company’s other moments"
 
 
 def _not_shown(cell: Cell) -> str:
@@ -96,7 +96,8 @@ def _not_shown(cell: Cell) -> str:
 def _lacks(cell: Cell) -> str:
     if not cell.robust and overturned(cell):
         return "But that does not hold up in every check."
-    return f"That it goes with stars {_not_shown(cell)}, and it is not surely felt more strongly than elsewhere."
+    felt = "it is not surely felt more strongly than the company’s other moments"
+    return f"That it goes with stars {_not_shown(cell)}, and {felt}."
 
 
 def one_platform(cell: Cell) -> bool:

@@ -11,7 +11,7 @@ from pipelines.brief.rows import Group, Phrase, Quoted, Rows
 from pipelines.brief.words import cell_name, day, mention_of, number, platform, rating
 
 MOST_VERBATIMS = 2
-MOST_PHRASES = 3
+MOST_PHRASES = 4
 MOST_GROUPS = 3
 
 
@@ -27,14 +27,13 @@ def quotes(rows: Rows, cells: Sequence[Cell], spoken_of: Cell) -> list[str]:
     return [short(words) for words in (*tops, *(phrase.phrase for phrase in _said(rows, spoken_of)))]
 
 
-def phrases(rows: Rows, cell: Cell, but: str | None = None) -> tuple[str, ...]:
-    """The cell's next phrases, each a quote with how many of its reviewers said it."""
-    told = [
+def phrases(rows: Rows, cell: Cell, first: str = "") -> tuple[str, ...]:
+    """The cell's phrases, `first` before the others, each a quote with how many of its people said it."""
+    said = sorted(_said(rows, cell), key=lambda phrase: short(phrase.phrase) != first)
+    return tuple(
         f"“{short(phrase.phrase)}” ({number(phrase.authors)} of {number(phrase.of_authors)})"
-        for phrase in _said(rows, cell)
-        if short(phrase.phrase) != but
-    ]
-    return tuple(told[:MOST_PHRASES])
+        for phrase in said[:MOST_PHRASES]
+    )
 
 
 def _said(rows: Rows, cell: Cell) -> list[Phrase]:

@@ -44,7 +44,10 @@ def test_a_claim_that_stands_is_carried_with_its_figures(followed):
     assert [(claim.pivot, claim.word) for claim in again.claims] == [
         ("zippa/convenience/help", "carried"), ("pantrio/reliability/receive:pain", "carried"),
     ]  # fmt: skip
-    assert first(again).reason.endswith("44 of 400 (11.0\u00a0%) then, 44 of 400 (11.0\u00a0%) now.")
+    assert plain(first(again).reason).endswith(
+        "44 of 400 (11.0 %) then, 44 of 400 (11.0 %) now. "
+        "It is growing: 20 of 100 (20.0 %) in the last 4 weeks, 24 of 300 (8.0 %) in the 22 before."
+    )
     for path in (files.html, files.markdown):
         text = path.read_text(encoding="utf-8")
         assert "Last week, again" in text

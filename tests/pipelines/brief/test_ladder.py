@@ -47,14 +47,15 @@ def test_confirmed_two_weeks_running(forms):
         "20 of 100 (20.0 %) in the last 4 weeks, 24 of 300 (8.0 %) in the 22 before.",
         "Without days of unusually many reviews, without any one platform, and with the tagger’s errors at their worst",
         "the rate is about 13.0 % (90 % interval 10.0–16.0 %).",
-        "It would no longer be Confirmed if the odds of a higher star, beyond the mood, were no longer surely above "
-        "1.22 times (now 1.73 times), or if it failed without days of unusually many reviews, without any one "
-        "platform, or at the tagger’s worst. We would take this back if fewer than 30 reviewers mentioned it (now 41)",
+        "It would no longer be Confirmed if it no longer went with higher stars beyond what a good mood explains (odds "
+        "now 1.73 times, more than 1.22 times needed), or if it failed without days of unusually many reviews, without "
+        "any one platform, or with the tagger’s errors at their worst. "
+        "We would take this back if fewer than 30 different people mentioned it (now 41)",
     )
     assert re.findall(r"^- (\*\*.*?\.) ", pages[1].split("### 1")[1].split("\n## ")[0], re.MULTILINE) == [
         "**Stands out**: ✓ yes.",
         "**Goes with stars**: ✓ yes.",
-        "**Kind**: ↑ delighter.",
+        "**Kind**: ↑ noticed when there (delighter).",
         "**Feeling**: ✓ stronger here.",
         "**Trend**: ↗ growing.",
         "**Holds up**: ✓ in every check.",
@@ -95,11 +96,11 @@ def test_leaning_by_stars_on_one_platform(forms):
     assert_said(
         pages,
         "It stands out, it goes with stars, and it holds up as far as one platform can show it.",
-        "It would be Watch only if the odds of a higher star, beyond the mood, were no longer surely above 1.22 times "
-        "(now 1.73 times), or if it failed one of the checks that one platform allows.",
+        "It would be Watch only if it no longer went with higher stars beyond what a good mood explains (odds now 1.73 "
+        "times, more than 1.22 times needed), or if it failed one of the checks that one platform allows.",
     )
     assert_not_said(pages, "delighter")
-    assert pages[1].split("## The journey")[0].count("felt more strongly than elsewhere") == 0
+    assert pages[1].split("## The journey")[0].count("felt more strongly than") == 0
 
 
 def test_leaning_by_stars_of_one_platform(forms):
@@ -113,11 +114,11 @@ def test_leaning_by_feeling(forms):
     assert "- **Feeling**: ✓ stronger here." in pages[1]
     assert_said(
         pages,
-        "It stands out, it holds up, and it is felt more strongly than elsewhere at the company. "
+        "It stands out, it holds up, and it is felt more strongly than the company’s other moments. "
         "That it goes with stars is not shown.",
         "beyond it, 1.02 times is sure, where 1.22 times is needed.",
-        "It would be Watch only if strong feeling here, against elsewhere at the company, no longer held at a false "
-        "discovery rate of 10 % (now 2 %)",
+        "It would be Watch only if strong feeling no longer stood out from the company’s other moments (false "
+        "discovery rate now 2 %, at most 10 % allowed)",
     )
 
 
@@ -126,9 +127,9 @@ def test_leaning_by_turns_says_turns(forms):
     assert "- **Feeling**: ✓ turns here." in pages[1]
     assert_said(
         pages,
-        "and reviews turn there more often than elsewhere at the company.",
-        "It would be Watch only if the turn of feeling here, against elsewhere at the company, no longer held",
-        "(now 4 %)",
+        "and reviews turn there more often than at the company’s other moments.",
+        "It would be Watch only if the turn of feeling no longer stood out from the company’s other moments (false",
+        "discovery rate now 4 %, at most 10 % allowed)",
     )
 
 
@@ -139,7 +140,7 @@ def test_leaning_on_one_platform_holds_up_as_far_as_that_goes(forms):
 
 def test_leaning_by_stars_and_feeling_needs_both_to_fall(forms):
     pages = texts(forms, changed(LEANING))
-    assert_said(pages, "surely above 1.22 times (now 1.73 times) and strong feeling here, against")
+    assert_said(pages, "more than 1.22 times needed) and strong feeling no longer stood out")
 
 
 def test_watch_says_what_overturns_it(forms):
@@ -188,7 +189,10 @@ def test_own_stars_have_a_say_from_three_thousand_on(forms):
 
 @pytest.mark.parametrize(
     ("kano", "told"),
-    [("must-be", "↓ must-be. Noticed when it is missing"), ("performance", "↕ performance. Noticed both ways")],
+    [
+        ("must-be", "↓ noticed when missing (must-be). Noticed when it is missing"),
+        ("performance", "↕ noticed both ways (performance). Noticed both ways"),
+    ],
 )
 def test_kinds_come_with_their_meaning(forms, kano, told):
     assert f"- **Kind**: {told}" in texts(forms, changed(f"kano = '{kano}'"))[1]
@@ -228,7 +232,7 @@ def test_cards_go_by_tier_before_z(forms):
 
 def test_a_surer_theme_speaks_before_its_moment(forms):
     pages = texts(forms, changed("tier = 'Watch', kano = null", f"{OF_THE_CARD} and stage = 'help'"))
-    assert "**● Confirmed** · convenience\n" in pages[1]
+    assert "**● Confirmed** · convenience · **↗" in pages[1]
     assert "- **Also**: ○ Watch. Reviewers who mention praise for convenience when asking for help: 44 of" in pages[1]
 
 
@@ -236,9 +240,9 @@ def test_groups_are_told_once(forms):
     """The first group's verbatim stands in the card already; the second's does not."""
     pages = texts(forms)
     assert pages[1].count("I asked for a refund in one tap.") == 1
-    assert "4 stars · 18 of 41 in like words\n" in pages[1]
+    assert "4 stars · 18 of 41 people say it in like words\n" in pages[1]
     assert "> “I was done before tea.”\n> — 9 of 41;" in pages[1]
-    assert "App Store, 1 Oct 2026, 4 stars · 18 of 41 in like words" in pages[0]
+    assert "App Store, 1 Oct 2026, 4 stars · 18 of 41 people say it in like words" in pages[0]
 
 
 def test_at_most_three_groups(forms):

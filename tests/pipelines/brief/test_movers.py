@@ -94,3 +94,12 @@ def test_openings_are_three_at_most_and_need_no_card(forms):
     section = pages[1].split("## Openings: what their customers wish for\n")[1].split("\n## ")[0]
     assert len(re.findall(r"^### ", section, re.MULTILINE)) == 3
     assert "- **○ Watch**: at least 30 reviewers mention it" in section
+
+
+def test_what_fades_is_asked_about_as_such_and_said_at_the_top(forms):
+    fades = "update pivots set moving = 'fading' where company = 'zippa' and stage = 'help' and polarity = 'praise'"
+    html, markdown, _ = forms(fades)
+    assert "Reviewers mention “refund in one tap” less of late: what changed there, and how many steps" in markdown
+    assert html.split('id="cards"')[0].count('<b class="moved">↘\u00a0fading</b>') == 1
+    failed = "update crawls set status = 'failed', stop_reason = 'x' where source_id = 'zippa-ios'"
+    assert "fading" not in forms(fades, failed)[1]

@@ -99,8 +99,8 @@ def test_own_company_hardly_read(forms):
 @pytest.mark.parametrize(
     ("low", "high", "position", "question"),
     [
-        (0.0, 0.05, "below theirs", "what would our own customers need to say the same of us?"),
-        (0.09, 0.12, "close to theirs", "to be better than yesterday?"),
+        (0.0, 0.05, "below theirs", "What lies behind “refund in one tap”, and how many steps"),
+        (0.09, 0.12, "close to theirs", "To be better than yesterday: what could we learn from"),
         (0.2, 0.3, "above theirs", "What do we do well at this moment"),
     ],
 )
@@ -179,6 +179,6 @@ def test_at_most_three_cards_strongest_first(forms):
     ]
     _, markdown = texts(forms, *more)
     assert re.findall(r"^### (.*)", markdown, re.MULTILINE) == [
-        "1\\. At Zippa, speed", "2\\. At Zippa, fun", "3\\. At Zippa, *refund in one tap*", "At Pantrio, *never came*",
-        "At Humm, fun",
+        "1\\. At Zippa, speed", "2\\. At Zippa, fun", "3\\. At Zippa, *refund in one tap*", "What else stands out",
+        "At Pantrio, *never came*", "At Humm, fun",
     ]  # fmt: skip
