@@ -15,8 +15,8 @@ def method(rows: Rows) -> tuple[str, ...]:
     return (
         f"Public reviews{whose} from {day(stamp.window_start)} to {day(stamp.as_of)} "
         "are read segment by segment for theme, moment and feeling; a reviewer counts once a week, however much they "
-        "write, and copies count once. So “reviewers” in a figure are people’s weeks, and “people” are different ones. “The other "
-        "companies” are all that are compared, ours among them.",
+        "write, and copies count once. So “reviewers” in a figure are people’s weeks, and “people” are different ones. "
+        "“The other companies” are all that are compared, ours among them.",
         *_ladder(),
         "The reading is done by a model that errs at times: a quote may say more, or less, than its tag. Every figure "
         "can be followed back to its reviews with the command lovelode sql:",
