@@ -21,7 +21,7 @@ def test_the_wheel_installed_elsewhere_runs(tmp_path):
     for folder, pattern in (
         ("pipelines/sql", "*.sql"), ("pipelines/sql/views", "*.sql"), ("pipelines/sql/brief", "*.sql"),
         ("pipelines/migrations", "*.sql"), ("pipelines/brief/forms/templates", "*"), ("demo", "*.txt"),
-        ("models/tagger", "*"),
+        ("models/tagger", "*"), ("pipelines/brief", "*.json"),
     ):  # fmt: skip
         there = {path.name for path in (tmp_path / "elsewhere" / folder).glob(pattern)}
         assert there == {path.name for path in (ROOT / folder).glob(pattern)}, folder
@@ -30,6 +30,6 @@ def test_the_wheel_installed_elsewhere_runs(tmp_path):
     done = subprocess.run(tag, capture_output=True, text=True, env=environment, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Delivery was quick" in done.stdout
-    where = [sys.executable, "-c", "import models, pipelines; print(models.__file__)"]
+    where = [sys.executable, "-c", "import models, pipelines.brief, flows.delivering; print(models.__file__)"]
     done = subprocess.run(where, capture_output=True, text=True, env=environment, cwd=tmp_path)
     assert done.stdout.startswith(str(tmp_path)), done.stdout

@@ -61,10 +61,8 @@ def at_least(ratio: float) -> str:
 
 
 def signed(value: float) -> str:
-    """One decimal, and a second one where the first alone would hide on which side of zero it lies."""
-    places = 1 if round(value, 1) else 2
-    rounded = round(value, places)
-    return f"{rounded:+.{places}f}".replace("-", "−") if rounded else "0.0"
+    rounded = round(value, 2)
+    return f"{rounded:+.2f}".replace("-", "−") if rounded else "0.00"
 
 
 def day(value: date) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipelines.brief import remake
 from pipelines.brief.briefing import Briefing, LoveMap
-from pipelines.brief.claims import Again, Better, Followed, Heading, Mover, Verbatim
+from pipelines.brief.claims import Again, Better, Followed, Further, Heading, Mover, Verbatim
 from pipelines.brief.frozen import freeze, thaw
 from tests.pipelines.brief.made import made
 from tests.pipelines.brief.test_hostile import HOSTILE
@@ -75,8 +75,10 @@ def _filled(briefing: Briefing) -> Briefing:
     followed = Followed(card.pivot, heading, "=", "carried", card.standing, card.standing, card.sentence)
     taken = Better(card.pivot, heading, "taken up", card.owner, LONG, "15 Nov 2026", "↗", "more often",
                    "Reviewers of ours who mention it: 3 of 120 (2.5 %) before, 9 of 130 (6.9 %) since.")  # fmt: skip
+    further = Further(card.pivot, heading, "convenience when asking for help", opening.standing, card.sentence)
     return replace(
         briefing,
+        further=(further,) * 5,
         cards=tuple(replace(full_card, number=number) for number in (1, 2, 3)),
         openings=(full_opening,) * 3,
         movers=(mover,) * 5,

@@ -28,7 +28,7 @@ def _or(reasons: list[str]) -> str:
 def _watch_gates(cell: Cell) -> list[str]:
     reasons = [f"fewer than {MINIMUM_AUTHORS} different people mentioned it (now {number(cell.praising_authors)})"]
     if cell.rivals_rate is not None:
-        surely = f"its rate (surely above {percent(cell.love_low)} now)"
+        surely = f"its rate (surely above {percent(cell.love_low)} over the 26 weeks)"
         reasons.append(f"{surely} came down to the others’ {percent(cell.rivals_rate)}")
     if cell.odds_low is not None:
         said = "trouble" if cell.is_pain else "praise"

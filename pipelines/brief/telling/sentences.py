@@ -124,7 +124,8 @@ def question(cell: Cell, ours: Sequence[Cell], quote: str, fading: bool = False)
     """Never an instruction; it depends on the theme, on how our own rate lies to theirs, and on whether it fades."""
     words = f"“{quote}”" if quote else cell_name(cell.theme, cell.stage)
     if fading:
-        return f"Reviewers mention {words} less of late: what changed there, and {ASKS[cell.theme]}?"
+        lately = "less of late" if cell.recent_praising else "no more"
+        return f"Reviewers mention {words} {lately}: what changed there, and {ASKS[cell.theme]}?"
     return {
         "": f"What would our own customers say of this moment, what lies behind {words}, and {ASKS[cell.theme]}?",
         BELOW: f"What lies behind {words}, and {ASKS[cell.theme]}?",

@@ -120,7 +120,7 @@ def test_curves_are_told_in_words(forms):
     html, markdown, _ = forms(CROWD)
     drawings = [svg for svg in Page(html).all("svg") if svg.get("role") == "img"]
     assert [svg["class"] for svg in drawings] == ["lying", "upright"]
-    told = "Zippa is warmest at Stay (+1.0, n = 12) and coolest at Choose (−1.0, n = 12)."
+    told = "Zippa is warmest at Stay (+1.00, n = 12) and coolest at Choose (−1.00, n = 12)."
     assert all(svg["aria-label"].replace("\u00a0", " ").endswith(told) for svg in drawings)
     assert told in markdown.replace("\u00a0", " ")
 

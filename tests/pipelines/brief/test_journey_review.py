@@ -178,13 +178,13 @@ def test_shares_and_mean_where_enough_speak_of_a_moment(review):
 def test_the_surest_note_is_taken_up_first(review):
     found = [(start.stage, start.why) for start in review(CROWD).starts]
     assert found[:2] == [("help", "pivot 1"), ("receive", "opening 2")]
-    assert found[2] == ("choose", "it feels cool here (−1.0)")
+    assert found[2] == ("choose", "it feels cool here (−1.00)")
 
 
 def test_without_a_note_theirs_are_loved_or_it_feels_cool(review):
     found = [(start.stage, start.why) for start in review(CROWD, NOTHING_WATCH).starts]
     assert found[0] == ("help", "loved there, less so here: convenience")
-    assert found[1] == ("choose", "it feels cool here (−1.0)")
+    assert found[1] == ("choose", "it feels cool here (−1.00)")
 
 
 def test_without_a_journey_each_moment_says_so_and_one_line_says_how_it_is_written(review, briefed):
