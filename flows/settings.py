@@ -2,9 +2,11 @@
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from pipelines.market import Market, read_market
 from spiders.errors import CrawlError, MarketError
@@ -67,9 +69,14 @@ def hash_key(data: Path) -> str:
         return key
     path = data / "hash.key"
     if not path.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_hex(32))
-        draft.replace(path)
+        _make_key(path)
     return path.read_text().strip()
+
+
+def _make_key(path: Path) -> None:
+    """Crawls start side by side: whoever links first has made the key, and all others read that one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=path.parent, prefix=".hash-") as draft, suppress(FileExistsError):  # mode 0600
+        draft.write(secrets.token_hex(32))
+        draft.flush()
+        os.link(draft.name, path)
