@@ -11,18 +11,17 @@ from flows.tasks import as_task
 from pipelines.brief import BriefingFiles, brief, issued_on, remake
 from pipelines.brief.words import week_name
 from pipelines.past import last_day, past
-from spiders.errors import WarehouseError
 
 
 @flow(name="weekly", description="brief → deliver", validate_parameters=False)
-def weekly(settings: Settings, anew: bool = False) -> BriefingFiles:
+def weekly(settings: Settings) -> BriefingFiles:
     """
     Issue the briefing of the published database's week, once, and bring it to whom market.toml names.
 
-    It is kept as a Prefect artifact as well. `anew` makes it again from the database where it was issued before.
+    It is kept as a Prefect artifact as well.
     """
     with step("brief") as bar:
-        files = as_task(brief, retries=1)(settings.published, settings.briefings, anew)
+        files = as_task(brief, retries=1)(settings.published, settings.briefings)
         create_markdown_artifact(
             markdown=files.markdown.read_text(encoding="utf-8"),
             key="briefing",
@@ -48,11 +47,9 @@ def recompute(settings: Settings, week: str, market_name: str) -> BriefingFiles:
     It speaks of the day that the one issued before spoke of, else of the week's Sunday.
     """
     day = issued_on(settings.briefings / week) or last_day(week)
-    if not settings.warehouse.exists():
-        raise WarehouseError(f"{settings.warehouse}: no such file; expected a warehouse (run `lovelode nightly` first)")
-    with runs.exclusive(settings.data), step("recompute") as bar:
+    with runs.alone(settings.data) as warehouse, step("recompute") as bar:
         run_id = f"recomputed-{week_name(settings.now.date())}"
-        with past(settings.warehouse, day, run_id, settings.now, market_name) as published:
+        with past(warehouse, day, run_id, settings.now, market_name) as published:
             files = brief(published, settings.briefings, anew=True)
         bar.summary = str(files.html)
     return files

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from pipelines.brief.briefing import Briefing
-from pipelines.brief.claims import Heading
+from pipelines.brief.forms.mail_text import titled
 from pipelines.brief.quoting import short
 from pipelines.deliver.outcome import Refused, Send, Unclear, Unreachable, told
 from pipelines.deliver.settings import HOST, Chat, is_this_machine
@@ -108,16 +108,12 @@ def _told(briefing: Briefing) -> tuple[str, list[str], list[tuple[str, str]]]:
     """The finding; the state of the collection, and why there is no claim if there is none; claims with questions."""
     health = briefing.health
     state = [f"{health.word}. {health.incomplete}", briefing.no_cards]
-    claims = [(f"{card.standing} · {_titled(card.heading)}", card.question) for card in briefing.cards[:CLAIMS]]
+    claims = [(f"{card.standing} · {titled(card.heading)}", card.question) for card in briefing.cards[:CLAIMS]]
     return (
-        short(_titled(briefing.finding), LONGEST),
+        short(titled(briefing.finding), LONGEST),
         [short(line, LONGEST) for line in state if line],
         [(short(claim, LONGEST), short(question, LONGEST)) for claim, question in claims],
     )
-
-
-def _titled(heading: Heading) -> str:
-    return heading.before + (f"“{heading.quote}”" if heading.quote else "") + heading.after
 
 
 def _mrkdwn(text: str) -> str:

@@ -11,7 +11,7 @@ from pipelines.brief.forms.drawing import shapes
 from pipelines.brief.forms.mail_room import MOST_BYTES, TIGHT, USUAL, Room, shown
 from pipelines.brief.forms.mail_text import render_text, titled
 from pipelines.brief.forms.pictures import SIGNS, Picture, inside, pictures
-from pipelines.brief.forms.render import _environment as environment
+from pipelines.brief.forms.render import new_environment
 from pipelines.brief.quoting import clean, short
 
 MOST_PREVIEW = 200  # letters
@@ -54,7 +54,7 @@ def render_email(briefing: Briefing, page: str = "briefing.html") -> Email:
 
 
 def _html(said: dict[str, Any], room: Room) -> str:
-    templates = environment(autoescape=True)
+    templates = new_environment(autoescape=True)
     templates.filters |= {
         "fitting": partial(_fitting, most=room.letters),
         "laid_beside": partial(_bars, most=room.beside),

@@ -30,4 +30,4 @@ DARK_BARS = {
 
 # Ours first, then the companies by shape.
 CURVES = ("#14655f", "#57524a", "#3d5a98", "#8a5a12", "#6b3f8f", "#4d6420")
-DARK_CURVES = ("#74cfc3", "#f397ae", "#9db7f2", "#e3b366", "#cfa8ee", "#b3cc7a")
+DARK_CURVES = ("#74cfc3", "#cfc6b8", "#9db7f2", "#e3b366", "#cfa8ee", "#b3cc7a")

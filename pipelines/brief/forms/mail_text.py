@@ -9,7 +9,7 @@ from pipelines.brief.briefing import LoveMap, MapCell
 from pipelines.brief.claims import Card, Heading
 from pipelines.brief.forms.mail_room import USUAL, shown
 from pipelines.brief.forms.pictures import inside
-from pipelines.brief.forms.render import _environment as environment
+from pipelines.brief.forms.render import new_environment
 from pipelines.brief.quoting import short
 from pipelines.brief.words import GLUE, percent
 
@@ -19,7 +19,7 @@ BAR_COLUMNS = 20
 
 def render_text(said: dict[str, Any]) -> str:
     """`said` is what the HTML part is made from, too."""
-    templates = environment(autoescape=False)
+    templates = new_environment(autoescape=False)
     templates.filters |= {
         "paragraph": _paragraph,
         "bars": partial(_text_bars, most=USUAL.beside),

@@ -10,7 +10,7 @@ from pipelines.brief.briefing import Strip
 from pipelines.brief.claims import Heading
 from pipelines.brief.forms.drawing import draw
 from pipelines.brief.forms.mail_colours import CURVES
-from pipelines.brief.forms.render import _environment as environment
+from pipelines.brief.forms.render import new_environment
 from pipelines.brief.words import stage_name
 
 SHARPNESS = 2  # pixels of the PNG per pixel on the page
@@ -37,7 +37,7 @@ def pictures(strip: Strip) -> tuple[Picture, ...]:
     if not strip.drawable:
         return ()
     drawing = draw(strip, upright=True)
-    template = environment(autoescape=True).get_template("journey.svg")
+    template = new_environment(autoescape=True).get_template("journey.svg")
     svg = template.render(drawing=drawing, colours=CURVES, margin=MARGIN)
     return (Picture("journey.png", _packed(vl_convert.svg_to_png(svg, scale=SHARPNESS)), _alt(strip)),)
 

@@ -22,20 +22,20 @@ class Raw(str):
 
 
 def render_html(briefing: Briefing) -> str:
-    environment = _environment(autoescape=True)
+    environment = new_environment(autoescape=True)
     environment.globals |= {"draw": draw, "marker": marker, "shapes": shapes}
     return environment.get_template("briefing.html").render(briefing=briefing)
 
 
 def render_journey_review(briefing: Briefing) -> str:
     """The workshop's sheets, one a moment, for a screen and for paper of size A3."""
-    environment = _environment(autoescape=True)
+    environment = new_environment(autoescape=True)
     environment.globals |= {"draw": draw, "marker": marker, "shapes": shapes, "wall": wall}
     return environment.get_template("journey-review.html").render(briefing=briefing, review=briefing.review)
 
 
 def render_markdown(briefing: Briefing) -> str:
-    environment = _environment(autoescape=False)
+    environment = new_environment(autoescape=False)
     environment.finalize = lambda value: value if isinstance(value, Raw) else markdown(str(value))
     environment.filters |= {"raw": Raw, "linked": _linked}
     return environment.get_template("briefing.md").render(briefing=briefing)
@@ -52,7 +52,7 @@ def render_csv(briefing: Briefing) -> str:
     return "\ufeff" + text.getvalue()
 
 
-def _environment(autoescape: bool) -> Environment:
+def new_environment(autoescape: bool) -> Environment:
     environment = Environment(
         loader=PackageLoader("pipelines.brief.forms"),
         autoescape=autoescape,

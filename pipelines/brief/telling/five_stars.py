@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from pipelines.brief.journey_rows import StarLine
 from pipelines.brief.review import StarTalk
-from pipelines.brief.words import number, platform
+from pipelines.brief.words import mention_of, number, platform
+from pipelines.pivots.counts import ALL_STAGES
 
 MOST_LINES = 8
 
@@ -21,10 +22,9 @@ def no_stars(lines: Sequence[StarLine]) -> str:
 
 
 def _talk(line: StarLine) -> StarTalk:
-    what = "praise for" if line.polarity == "praise" else "trouble with"
     return StarTalk(
         platform=platform(line.source),
-        topic=f"{what} {line.theme}",
+        topic=mention_of(line.theme, ALL_STAGES, line.polarity == "pain"),
         five=line.five_mentioning / line.five_people_weeks,
         three=line.three_mentioning / line.three_people_weeks,
         five_of=f"{number(line.five_mentioning)} of {number(line.five_people_weeks)}",
