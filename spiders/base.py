@@ -1,7 +1,8 @@
 """Base of all spiders: declared arguments, one way to build a review, one record of how the crawl ended."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from twisted.python.failure import Failure
 from spiders.arguments import Argument, checked
 from spiders.errors import CrawlError, ReviewError, ShapeError
 from spiders.items import Draft, Origin, Reject, Review
+from spiders.known import OVERLAP, Known
 from spiders.middlewares import RefusedRequest
 from spiders.outcome import Outcome
 
@@ -24,20 +26,26 @@ class ReviewSpider(Spider):
     """
     Declare `name`, `takes` and, for a public service, `site`; every argument becomes an attribute.
 
-    A subclass ends every way through its source with `self.outcome.ended` or `self.outcome.cut`: the runner fails
-    a crawl that says neither. `origin` is set by the runner before the crawl starts.
+    `addresses` are patterns of public addresses that name what the spider reads; their groups are its arguments.
+    `newest_first` says that what is new always comes before what was there, so that a crawl may end where the last
+    one began. A subclass ends every way through its source with `self.outcome.ended` or `self.outcome.cut`: the
+    runner fails a crawl that says neither. It sets `origin` and `known` before the crawl starts.
     """
 
     takes: ClassVar[tuple[Argument, ...]] = ()
     site: ClassVar[str] = ""
     delay: ClassVar[float] = 1  # seconds between two requests at least
+    addresses: ClassVar[tuple[str, ...]] = ()
+    newest_first: ClassVar[bool] = False
     origin: Origin
+    known: Known = Known()
     endpoint: str | None = None
 
     def __init__(self, **given: Any) -> None:
         super().__init__()
         self.__dict__.update(checked(self.name, self.takes, given))
         self.outcome = Outcome()
+        self.known_in_a_row = Counter[str]()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "ReviewSpider":
@@ -45,6 +53,7 @@ class ReviewSpider(Spider):
         if not isinstance(crawler.settings["ORIGIN"], Origin):
             raise CrawlError(f"{cls.name}: start it with python -m spiders.run JOB.json, which lands what it reads")
         spider.origin = crawler.settings["ORIGIN"]
+        spider.known = crawler.settings["KNOWN"] or Known()
         return spider
 
     @classmethod
@@ -81,6 +90,19 @@ class ReviewSpider(Spider):
                 yield self.origin.review(self.platform, draft)
         except ReviewError as error:
             yield Reject(ref, str(error), url)
+
+    def caught_up(self, found: Sequence[Review | Reject], way: str = "") -> bool:
+        """
+        Whether, with the rows `found` next on one `way` through the source, it has come to where the last crawl began:
+        that way is then ended, and needs no further page.
+        """
+        if not self.newest_first:
+            return False
+        self.known_in_a_row[way] = self.known.in_a_row(self.known_in_a_row[way], found)
+        if self.known_in_a_row[way] < OVERLAP:
+            return False
+        self.outcome.ended(f"{f'{way}: ' if way else ''}what is new, down to {OVERLAP} reviews known from before")
+        return True
 
     def gave_up(self, failure: Failure) -> None:
         """A page that did not come after all tries: the crawl is cut short there."""

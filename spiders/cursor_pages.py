@@ -19,6 +19,7 @@ class CursorPagesSpider(ReviewSpider):
     again up to `patience` times while the source's own total is not reached; then the crawl is cut short.
     """
 
+    newest_first = True
     first_cursor: ClassVar[str]
     cursor_at: ClassVar[tuple[str, ...]]
     totals_at: ClassVar[tuple[tuple[str, ...], ...]]
@@ -53,6 +54,8 @@ class CursorPagesSpider(ReviewSpider):
         found = [item for i, row in enumerate(rows, 1) for item in self.built(row, f"row {i}", response.url)]
         self.seen |= {item.review_id for item in found if isinstance(item, Review)}
         yield from found
+        if self.caught_up(found):
+            return
         following = may(answer, *self.cursor_at)
         if rows and following and following not in self.used:
             yield from self.go_on(following)
@@ -65,7 +68,7 @@ class CursorPagesSpider(ReviewSpider):
         if len(self.used) < self.max_pages:
             yield self.page(cursor)
         else:
-            self.outcome.cut(f"stopped after {self.max_pages} pages, as max_pages asks")
+            self.outcome.limit(f"stopped after {self.max_pages} pages, as max_pages asks")
 
     def missing(self) -> bool:
         return self.outcome.expected is not None and len(self.seen) < self.outcome.expected

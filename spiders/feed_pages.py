@@ -20,6 +20,7 @@ class FeedPagesSpider(ReviewSpider):
     a failure, the second an empty feed, and the third is passed over.
     """
 
+    newest_first = True
     countries: list[str]
     last_page: int
     patience = 2
@@ -64,6 +65,8 @@ class FeedPagesSpider(ReviewSpider):
             return
         self.seen[country] |= ids
         yield from found
+        if self.caught_up(found, country):
+            return
         yield from self.after(country, page, len(rows))
 
     def after(self, country: str, page: int, rows: int) -> Iterator[Request]:

@@ -19,7 +19,8 @@ class Review:
     One review as it is written to the landing file. Build it with `Origin.review`, which hashes and scrubs.
 
     `author` is a keyed hash, `written_at` is UTC without a suffix, `stars` run from 1 to 5 and are None for thumbs,
-    `locale` is the one that was asked for, not one that was detected. Raises ReviewError when a field is not as said.
+    `locale` is the one that was asked for, not one that was detected; `reply` is what the company answered. Raises
+    ReviewError when a field is not as said.
     """
 
     company: str
@@ -37,6 +38,7 @@ class Review:
     locale: str | None
     url: str | None
     app_version: str | None
+    reply: str | None
 
     def __post_init__(self) -> None:
         for name in ("company", "source", "source_id", "review_id"):
@@ -88,6 +90,7 @@ class Draft:
     locale: str | None = None
     url: str | None = None
     app_version: str | None = None
+    reply: str | None = None
     page: str = ""
 
 
@@ -106,7 +109,7 @@ class Origin:
 
     def review(self, source: str, draft: Draft) -> Review:
         """The finished review. Raises ReviewError when the draft is not one."""
-        for name in ("review_id", "author", "title", "text", "locale", "url", "app_version"):
+        for name in ("review_id", "author", "title", "text", "locale", "url", "app_version", "reply"):
             if not isinstance(value := getattr(draft, name), str | None):
                 raise ReviewError(f"{name} is {type(value).__name__}, expected text")
         author = self.person(source, draft.author)
@@ -128,6 +131,7 @@ class Origin:
             locale=draft.locale,
             url=draft.url,
             app_version=draft.app_version,
+            reply=scrub(clean(draft.reply or "")) or None,
         )
 
 

@@ -19,6 +19,7 @@ class JsonPagesSpider(ReviewSpider):
     crawl is cut short there. A page of nothing but reviews seen before is asked for once more, then passed over.
     """
 
+    newest_first = True
     rows_at: ClassVar[tuple[str, ...]]
     total_at: ClassVar[tuple[str, ...]]
 
@@ -52,6 +53,8 @@ class JsonPagesSpider(ReviewSpider):
             self.outcome.expected = count_at(answer, self.total_at)
             self.outcome.empty = self.outcome.expected == 0
         yield from found
+        if self.caught_up(found):
+            return
         following = self.next_url(answer, response.url)
         if following is None:
             self.outcome.ended("the last page was read")

@@ -98,7 +98,7 @@ class MarkedPagesSpider(ReviewSpider):
             self.asked.add(following)
             yield self.get(following, product=product, page=page + 1)
         elif following and any_reviews:
-            self.outcome.cut(f"{product}: stopped after {page} pages, as max_pages asks")
+            self.outcome.limit(f"{product}: stopped after {page} pages, as max_pages asks")
         else:
             shown, stated = len(self.shown[product]), self.stated.get(product, 0)
             sampled = f", sampled: shows {shown} of the {stated} reviews it speaks of" if shown < stated else ""

@@ -14,12 +14,14 @@ class MozillaAddonsSpider(JsonPagesSpider):
 
     Site: addons.mozilla.org, the ratings interface v5.
     Terms: public interface, no account; at most one request a second.
+    Verified: a real response of the interface before it (v4, 2020) and the official documentation of v5.
     Arguments: addon, endpoint.
     Limits: 50 ratings a page; stars without words are kept. One person's later rating replaces the earlier one.
     """
 
     name = "mozilla_addons"
     site = "https://addons.mozilla.org"
+    addresses = (r"https://addons\.mozilla\.org/(?:[\w-]+/)?firefox/addon/(?P<addon>[^/?#]+)",)
     takes = (
         Argument("addon", "The add-on's short name in its address, its number or its GUID.", required=True,
                  example='"ublock-origin"'),
@@ -48,4 +50,5 @@ class MozillaAddonsSpider(JsonPagesSpider):
             rating=rating(need(row, "score"), 1, 5),
             written_at=iso_moment(need(row, "created")),
             app_version=may(row, "version", "version"),
+            reply=words(row, "reply", "body"),
         )

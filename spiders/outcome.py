@@ -9,13 +9,14 @@ MOST_REJECTED = 0.1
 class Outcome:
     """
     Kept by the spider while it crawls. `expected` is the source's own count, None when it gives none;
-    `empty` is set on the source's word that there are no reviews.
+    `empty` is set on the source's word that there are no reviews. `limits` are those cuts that the user asked for.
     """
 
     expected: int | None = None
     empty: bool = False
     ends: list[str] = field(default_factory=list)
     cuts: list[str] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
 
     def ended(self, words: str) -> None:
         """One way through the source was walked to its end."""
@@ -24,6 +25,11 @@ class Outcome:
     def cut(self, words: str) -> None:
         """One way through the source stopped before its end."""
         self.cuts.append(words)
+
+    def limit(self, words: str) -> None:
+        """One way through the source stopped where the user's own argument says, such as max_pages."""
+        self.cuts.append(words)
+        self.limits.append(words)
 
     def expect(self, more: int) -> None:
         self.expected = (self.expected or 0) + more

@@ -9,6 +9,7 @@ class ReviewFileSpider(FileRowsSpider):
 
     Site: none, a file on this machine.
     Terms: yours: bring in what you may keep.
+    Verified: real exports of three apps and three banks.
     Arguments: path, source, mapping, company_column, company_value, date_format, rating_scale.
     Limits: read row by row, Excel apart; a row without an id is known by its content. Dates are ISO 8601 unless
     date_format says otherwise.

@@ -26,6 +26,7 @@ class SchemaOrgSpider(MarkedPagesSpider):
 
     Site: the pages that you name.
     Terms: robots.txt is obeyed; sites that forbid it are refused; only pages you may read belong here.
+    Verified: real pages of 20 shops and recipe sites.
     Arguments: urls, max_pages.
     Limits: what the page itself shows, often a sample of all reviews; ids are made from path, author, date and body.
     """

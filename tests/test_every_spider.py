@@ -62,9 +62,10 @@ def test_names_agree(name: str, cls: type[ReviewSpider]) -> None:
 @every_spider
 def test_docstring_is_data(name: str, cls: type[ReviewSpider]) -> None:
     words = re.sub(r"\s+", " ", cls.__doc__ or "").strip()
-    found = re.fullmatch(r"(.+?) Site: (.+?)\. Terms: (.+?)\. Arguments: (.+?)\. Limits: (.+)\.", words)
-    assert found, f"{name}: the docstring says in this order what it reads, Site, Terms, Arguments and Limits"
-    assert found[4].split(", ") == [argument.name for argument in cls.takes]
+    parts = ("Site", "Terms", "Verified", "Arguments", "Limits")
+    found = re.fullmatch(rf"(.+?) {' '.join(f'{part}: (.+?)[.]' for part in parts)}", words)
+    assert found, f"{name}: the docstring says in this order what it reads, {', '.join(parts)}"
+    assert found[5].split(", ") == [argument.name for argument in cls.takes]
 
 
 @every_spider
@@ -92,7 +93,7 @@ def test_wrong_arguments_are_one_clear_error(name: str, cls: type[ReviewSpider])
 @every_spider
 def test_is_small(name: str, cls: type[ReviewSpider]) -> None:
     source = Path(__file__).parents[1] / "spiders" / f"{name}.py"
-    assert len(source.read_text(encoding="utf-8").splitlines()) <= 60, "if it needs more, a base class is missing"
+    assert len(source.read_text(encoding="utf-8").splitlines()) <= 64, "if it needs more, a base class is missing"
 
 
 @every_spider
