@@ -5,12 +5,17 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from flows.runs import Run
 from flows.settings import HASH_KEY, Settings, hash_key
+from flows.turns import Turns
+from pipelines.known import KnownReviews
 from pipelines.market import Company, Source
 from spiders.errors import CrawlError
+from spiders.registry import spider
 
 logger = logging.getLogger(__name__)
 
@@ -19,18 +24,30 @@ def crawl_file(run: Run, company: Company, source: Source) -> Path:
     return run.folder / f"{company.id}.{source.id}.crawl.json"
 
 
-def collect(settings: Settings, run: Run, company: Company, source: Source) -> str:
+def collect(
+    settings: Settings, run: Run, company: Company, source: Source, known: KnownReviews | None, turns: Turns
+) -> str:
     """
     Crawl one source into the run's folder; return its status, "complete" or "cut_short".
 
-    A source that this run has already crawled is not asked again. Raises CrawlError when the crawl failed.
+    `known` is what earlier crawls of it brought. A source that this run has already crawled is not asked again, and
+    one whose host is being asked waits for its turn. Raises CrawlError when the crawl failed.
     """
     landed = crawl_file(run, company, source)
     if landed.exists() and (status := json.loads(landed.read_text())["status"]) != "failed":
         return status
     job = run.folder / f"{company.id}.{source.id}.job.json"
-    job.write_text(json.dumps(_job(settings, run, company, source)))
+    job.write_text(json.dumps(_job(settings, run, company, source) | ({"known": asdict(known)} if known else {})))
     environment = {**os.environ, HASH_KEY: hash_key(settings.data)}
+    hosts = set() if settings.allow_local else spider(source.spider)(**source.arguments).hosts
+    with turns.of(hosts):
+        _crawl(job, environment, source)
+    status = json.loads(landed.read_text())["status"]
+    logger.info("%s: %s", source.id, status)
+    return status
+
+
+def _crawl(job: Path, environment: Mapping[str, str], source: Source) -> None:
     # The pipe is the crawl's lifeline: it closes when this process ends, and the crawl ends with it.
     with subprocess.Popen(
         [sys.executable, "-m", "spiders.run", str(job)],
@@ -41,9 +58,6 @@ def collect(settings: Settings, run: Run, company: Company, source: Source) -> s
         code = process.wait()
     if code != 0:
         raise CrawlError(words.splitlines()[-1] if words else f"{source.id}: the crawl ended with exit code {code}")
-    status = json.loads(landed.read_text())["status"]
-    logger.info("%s: %s", source.id, status)
-    return status
 
 
 def _job(settings: Settings, run: Run, company: Company, source: Source) -> dict[str, object]:

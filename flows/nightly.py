@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from prefect import flow
@@ -14,14 +15,16 @@ from flows.collect import collect, crawl_file
 from flows.progress import step
 from flows.settings import Settings, load_market
 from flows.tasks import as_task
+from flows.turns import Turns, dealt
 from pipelines.ingest import ingest
-from pipelines.market import Market
+from pipelines.known import known_reviews
+from pipelines.market import Company, Market, Source
 from pipelines.pivots import find_pivots
 from pipelines.publish import publish
 from pipelines.tag import tag
 from spiders.errors import CrawlError, MarketError
 
-PARALLEL_CRAWLS = 2
+PARALLEL_CRAWLS = 4
 
 
 @dataclass(frozen=True)
@@ -67,15 +70,17 @@ def nightly(settings: Settings, only: Collection[str] = ()) -> Nightly:
 
 
 def _collect_all(settings: Settings, market: Market, run: runs.Run, sources: Collection[str]) -> dict[str, str]:
-    """Crawl the sources two at a time; return why, by source, for those that failed after their retries."""
+    """Crawl the sources side by side; return why, by source, for those that failed after their retries."""
     pairs = [(company, source) for company, source in market.sources() if source.id in sources]
+    known, turns = known_reviews(settings.warehouse, sources, settings.as_of), Turns()
     futures: dict[PrefectFuture[str], str] = {}
     failures: dict[str, str] = {}
     with step("collect") as bar:
-        for company, source in pairs:
+        # Spider by spider in turn, so that the crawls that run side by side ask different hosts.
+        for company, source in dealt(list(group) for _, group in groupby(sorted(pairs, key=_spider), key=_spider)):
             retries = 0 if source.spider == "review_file" else 2  # a file does not mend by waiting
             crawl = as_task(collect, retries=retries, retry_delay_seconds=[5, 30])
-            futures[crawl.submit(settings, run, company, source)] = source.id
+            futures[crawl.submit(settings, run, company, source, known.get(source.id), turns)] = source.id
         for done, future in enumerate(as_completed(list(futures)), 1):
             bar.done(done, len(futures))
             outcome = future.result(raise_on_failure=False)
@@ -84,6 +89,10 @@ def _collect_all(settings: Settings, market: Market, run: runs.Run, sources: Col
         fetched = sum(_fetched(crawl_file(run, company, source)) for company, source in pairs)
         bar.summary = f"{fetched:,} reviews from {len(pairs) - len(failures)} of {len(pairs)} sources"
     return failures
+
+
+def _spider(pair: tuple[Company, Source]) -> str:
+    return pair[1].spider
 
 
 def _fetched(crawl: Path) -> int:

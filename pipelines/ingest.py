@@ -1,16 +1,17 @@
 """Landing files → reviews, review_versions, crawls, rejects: one transaction per file, the same rows however often."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from pipelines.duplicates import Text, origins
-from pipelines.landing import Crawl, Reject, read_crawls, read_reviews
+from pipelines.landing import Crawl, Reject, read_crawls, read_rows
 from pipelines.language import languages, skip_reason
 from pipelines.market import Market
 from pipelines.warehouse import Connection, open_warehouse, query, stage, transaction
@@ -19,32 +20,36 @@ logger = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 
-CONTENT = ("title", "text", "rating_raw", "stars", "written_at", "content_hash")
-FIELDS = {
-    "review_key": pa.string(), "company": pa.string(), "source": pa.string(), "source_id": pa.string(),
-    "review_id": pa.string(), "author": pa.string(), "title": pa.string(), "text": pa.string(),
-    "rating_raw": pa.string(), "rating_min": pa.float64(), "rating_max": pa.float64(), "stars": pa.float64(),
-    "written_at": pa.timestamp("us"), "locale": pa.string(), "language": pa.string(), "skipped": pa.string(),
-    "url": pa.string(), "app_version": pa.string(), "content_hash": pa.string(),
+CHUNK = 20_000  # rows in memory at a time
+CONTENT = ("title", "text", "rating_raw", "stars", "written_at", "content_hash", "reply")
+LANDING = {
+    "line": pa.int64(), "review_key": pa.string(), "company": pa.string(), "source": pa.string(),
+    "source_id": pa.string(), "review_id": pa.string(), "author": pa.string(), "title": pa.string(),
+    "text": pa.string(), "rating_raw": pa.string(), "rating_min": pa.float64(), "rating_max": pa.float64(),
+    "stars": pa.float64(), "written_at": pa.timestamp("us"), "locale": pa.string(), "url": pa.string(),
+    "app_version": pa.string(), "reply": pa.string(), "content_hash": pa.string(),
 }  # fmt: skip
-VERSION_FIELDS = {"position": pa.int32(), **FIELDS}
+LANGUAGES = {"review_key": pa.string(), "language": pa.string(), "skipped": pa.string()}
+REJECTS = {"ref": pa.string(), "reason": pa.string(), "url": pa.string()}
+FIELDS = [name for name in LANDING if name != "line"] + ["language", "skipped"]
 CHANGING = [name for name in FIELDS if name != "review_key"]
 
 UPDATE_CHANGED = f"""
-    merge into reviews using landed on reviews.review_key = landed.review_key
-    when matched and reviews.content_hash <> landed.content_hash then update set
-        {", ".join(f"{name} = landed.{name}" for name in CHANGING)}, changed_on = $as_of
+    merge into reviews using (from changed join languages using (review_key)) as changed
+    on reviews.review_key = changed.review_key
+    when matched then update set {", ".join(f"{name} = changed.{name}" for name in CHANGING)}, changed_on = $as_of
 """
 INSERT_NEW = f"""
-    merge into reviews using landed on reviews.review_key = landed.review_key
+    merge into reviews using (from changed join languages using (review_key)) as changed
+    on reviews.review_key = changed.review_key
     when not matched then insert ({", ".join(FIELDS)}, first_seen_on, changed_on)
-    values ({", ".join(f"landed.{name}" for name in FIELDS)}, $as_of, $as_of)
+    values ({", ".join(f"changed.{name}" for name in FIELDS)}, $as_of, $as_of)
 """
 INSERT_VERSIONS = f"""
     merge into review_versions using ({{new_versions}}) as unseen
-    on review_versions.review_key = unseen.review_key and review_versions.content_hash = unseen.content_hash
-    when not matched then insert (review_key, version, {", ".join(CONTENT)}, seen_on)
-    values (unseen.review_key, unseen.version, {", ".join(f"unseen.{name}" for name in CONTENT)}, $as_of)
+    on review_versions.review_key = unseen.review_key and review_versions.version = unseen.version
+    when not matched then insert (review_key, version, {", ".join(CONTENT)}, seen_on, run_id)
+    values (unseen.review_key, unseen.version, {", ".join(f"unseen.{name}" for name in CONTENT)}, $as_of, $run_id)
 """
 
 
@@ -85,73 +90,81 @@ def _is_in(con: Connection, crawl: Crawl) -> bool:
 
 
 def _ingest_file(con: Connection, crawl: Crawl, as_of: date) -> None:
-    rows, rejects = read_reviews(crawl)
-    versions, latest = _ordered(rows)
     with transaction(con):
-        known = _known_hashes(con, crawl.source_id)
-        fresh = [row for row in latest if known.get(row["review_key"]) != row["content_hash"]]
-        new = sum(row["review_key"] not in known for row in fresh)
-        _add_languages(fresh)
-        stage(con, "landed", FIELDS, (_columns(row, FIELDS) for row in fresh))
-        unseen = [row for row in versions if known.get(row["review_key"]) != row["content_hash"]]
-        stage(con, "landed_versions", VERSION_FIELDS, (_columns(row, VERSION_FIELDS) for row in unseen))
-        for statement in (UPDATE_CHANGED, INSERT_NEW, INSERT_VERSIONS.format(new_versions=query("new_versions"))):
-            con.execute(statement, {"as_of": as_of})
-        _replace_rejects(con, crawl, rejects)
-        counts = (new, len(fresh) - new, len(latest) - len(fresh), len(rejects))
+        rejected = _land(con, crawl)
+        con.execute(f"create or replace temp table changed as {query('changed_reviews')}")
+        _find_languages(con)
+        new_versions = INSERT_VERSIONS.format(new_versions=query("new_versions"))
+        con.execute(new_versions, {"as_of": as_of, "run_id": crawl.run_id})
+        counts = (*_counted(con), rejected)
+        con.execute(UPDATE_CHANGED, {"as_of": as_of})
+        con.execute(INSERT_NEW, {"as_of": as_of})
         _replace_crawl(con, crawl, counts)
+        for table in ("landing", "changed", "languages"):
+            con.execute(f"drop table temp.{table}")
     logger.info("%s: %d new, %d updated, %d unchanged, %d rejected", crawl.source_id, *counts)
 
 
-def _ordered(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """
-    (every content in the order it was written, the last one of each review).
-
-    A review edited while it was crawled stands twice in a file: the later date wins, else the later line.
-    """
-    in_order = sorted(rows, key=lambda row: row["written_at"] or datetime.min)
-    versions: dict[tuple[str, str], Row] = {}
-    latest: dict[str, Row] = {}
-    for position, row in enumerate(in_order):
-        versions.setdefault((row["review_key"], row["content_hash"]), {**row, "position": position})
-        latest[row["review_key"]] = row
-    return list(versions.values()), list(latest.values())
-
-
-def _known_hashes(con: Connection, source_id: str) -> dict[str, str]:
-    known = con.execute("select review_key, content_hash from reviews where source_id = ?", [source_id])
-    return dict(known.fetchall())
-
-
-def _add_languages(rows: Sequence[Row]) -> None:
-    texts = [f"{row['title']}\n{row['text']}" for row in rows]
-    for row, language in zip(rows, languages(texts, [row["locale"] for row in rows]), strict=True):
-        row["language"], row["skipped"] = language, skip_reason(language)
-
-
-def _columns(row: Row, fields: Iterable[str]) -> tuple[Any, ...]:
-    return tuple(row.get(field) for field in fields)
-
-
-def _replace_rejects(con: Connection, crawl: Crawl, rejects: Sequence[Reject]) -> None:
+def _land(con: Connection, crawl: Crawl) -> int:
+    """The crawl's rows as temporary table `landing`, its rejects into theirs; return how many rejects there are."""
     con.execute("delete from rejects where run_id = ? and source_id = ?", [crawl.run_id, crawl.source_id])
-    rows = ((reject.ref, reject.reason, reject.url) for reject in rejects)
-    stage(con, "landed_rejects", dict.fromkeys(("ref", "reason", "url"), pa.string()), rows)
-    con.execute(
-        "insert into rejects (run_id, source_id, company, ref, reason, url) "
-        "select $run_id, $source_id, $company, ref, reason, url from landed_rejects",
-        {"run_id": crawl.run_id, "source_id": crawl.source_id, "company": crawl.company},
-    )
+    stage(con, "chunk", LANDING, [])
+    con.execute("create or replace temp table landing as from chunk")
+    rejected = 0
+    for chunk in _chunks(read_rows(crawl)):
+        rejects = [row for row in chunk if isinstance(row, Reject)]
+        stage(con, "chunk", REJECTS, ((reject.ref, reject.reason, reject.url) for reject in rejects))
+        con.execute(
+            "insert into rejects (run_id, source_id, company, ref, reason, url) "
+            "select $run_id, $source_id, $company, ref, reason, url from chunk",
+            {"run_id": crawl.run_id, "source_id": crawl.source_id, "company": crawl.company},
+        )
+        stage(con, "chunk", LANDING, (tuple(map(row.get, LANDING)) for row in chunk if not isinstance(row, Reject)))
+        con.execute("insert into landing from chunk")
+        rejected += len(rejects)
+    return rejected
+
+
+def _find_languages(con: Connection) -> None:
+    """The languages of the changed reviews as temporary table `languages`, and why those not read are skipped."""
+    stage(con, "chunk", LANGUAGES, [])
+    con.execute("create or replace temp table languages as from chunk")
+    texts = "select review_key, title || chr(10) || text, locale from changed where line > ? and line <= ?"
+    last = con.execute("select max(line) from changed").fetchone()
+    for line in range(0, (last and last[0]) or 0, CHUNK):
+        if not (chunk := con.execute(texts, [line, line + CHUNK]).fetchall()):
+            continue
+        keys, words, locales = zip(*chunk, strict=True)
+        found = languages(words, locales)
+        stage(con, "chunk", LANGUAGES, zip(keys, found, map(skip_reason, found), strict=True))
+        con.execute("insert into languages from chunk")
+
+
+def _counted(con: Connection) -> tuple[int, int, int]:
+    """How many of the landed reviews are new, updated and unchanged."""
+    row = con.execute("""
+        select count(*) filter (is_new), count(*) filter (not is_new), (select count(distinct review_key) from landing)
+        from changed
+    """).fetchone()
+    new, updated, landed = row or (0, 0, 0)
+    return new, updated, landed - new - updated
+
+
+def _chunks(rows: Iterable[Row | Reject]) -> Iterator[list[Row | Reject]]:
+    walking = iter(rows)
+    while chunk := list(islice(walking, CHUNK)):
+        yield chunk
 
 
 def _replace_crawl(con: Connection, crawl: Crawl, counts: tuple[int, int, int, int]) -> None:
     con.execute("delete from crawls where run_id = ? and source_id = ?", [crawl.run_id, crawl.source_id])
     con.execute(
-        "insert into crawls (run_id, source_id, company, source, status, stop_reason, expected, fetched, "
-        "new, updated, unchanged, rejected, started_at, finished_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into crawls (run_id, source_id, company, source, status, stop_reason, expected, fetched, new, updated, "
+        "unchanged, rejected, gapless, whole, started_at, finished_at) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             crawl.run_id, crawl.source_id, crawl.company, crawl.source, crawl.status, crawl.stop_reason,
-            crawl.expected, crawl.fetched, *counts, crawl.started_at, crawl.finished_at,
+            crawl.expected, crawl.fetched, *counts, crawl.gapless, crawl.whole, crawl.started_at, crawl.finished_at,
         ],
     )  # fmt: skip
 

@@ -12,13 +12,16 @@ from spiders.errors import CrawlError, ReviewError
 
 SUFFIX = ".crawl.json"
 TEXTS = ("title", "text")
-OPTIONAL_TEXTS = ("author", "rating_raw", "locale", "url", "app_version")
+OPTIONAL_TEXTS = ("author", "rating_raw", "locale", "url", "app_version", "reply")
 OPTIONAL_NUMBERS = ("rating_min", "rating_max", "stars")
 
 
 @dataclass(frozen=True)
 class Crawl:
-    """A finished crawl, however it finished. `rejected` counts what the spider rejected."""
+    """
+    A finished crawl, however it finished. `gapless`: it came down to what was known before, or to the end it was asked
+    for; `whole`: it did not stop at what was known.
+    """
 
     file: Path
     run_id: str
@@ -29,6 +32,8 @@ class Crawl:
     stop_reason: str
     expected: int | None
     fetched: int
+    gapless: bool
+    whole: bool
     started_at: datetime
     finished_at: datetime
 
@@ -61,6 +66,8 @@ def _read_crawl(file: Path) -> Crawl:
             stop_reason=str(raw["stop_reason"]),
             expected=None if raw["expected"] is None else int(raw["expected"]),
             fetched=int(raw["fetched"]),
+            gapless=raw["gapless"] is True,
+            whole=raw["whole"] is True,
             started_at=_moment(raw["started_at"]),
             finished_at=_moment(raw["finished_at"]),
         )
@@ -68,24 +75,23 @@ def _read_crawl(file: Path) -> Crawl:
         raise CrawlError(f"{file}: not a crawl report ({type(error).__name__}: {error})") from error
 
 
-def read_reviews(crawl: Crawl) -> tuple[list[dict[str, Any]], list[Reject]]:
+def read_rows(crawl: Crawl) -> Iterator[dict[str, Any] | Reject]:
     """
-    The usable rows of a crawl in file order, and its rejects: the spider's own and those found here.
+    The rejects of a crawl's spider, then its rows in file order, or a Reject for one that cannot be used.
 
-    Each row has the review's fields, `written_at` as a naive UTC datetime, `review_key` and `content_hash`.
+    Each row has the review's fields, `written_at` as a naive UTC datetime, `review_key`, `content_hash` and `line`.
     """
-    rows: list[dict[str, Any]] = []
-    rejects = [_known_reject(number, line) for number, line in _lines(crawl.beside(".rejects.jsonl"))]
+    for number, line in _lines(crawl.beside(".rejects.jsonl")):
+        yield _known_reject(number, line)
     for number, line in _lines(crawl.beside(".jsonl")):
         raw: Any = None
         try:
             raw = json.loads(line)
-            rows.append(_checked(raw, crawl))
+            yield _checked(raw, crawl) | {"line": number}
         except ValueError:
-            rejects.append(Reject(f"line {number}", "not valid JSON", None))
+            yield Reject(f"line {number}", "not valid JSON", None)
         except ReviewError as error:
-            rejects.append(_reject(raw, number, str(error)))
-    return rows, rejects
+            yield _reject(raw, number, str(error))
 
 
 def _lines(file: Path) -> Iterator[tuple[int, str]]:

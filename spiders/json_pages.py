@@ -16,7 +16,8 @@ class JsonPagesSpider(ReviewSpider):
     Declare `rows_at` and `total_at` (paths of keys in the answer); write `first_url`, `next_url` and `read`.
 
     The end is a page that names no next one. A page that names one asked for before would go round for ever: the
-    crawl is cut short there. A page of nothing but reviews seen before is asked for once more, then passed over.
+    crawl is cut short there, as it is when the last page comes before the source's own total of rows. A page of nothing
+    but reviews seen before is asked for once more, then passed over.
     """
 
     newest_first = True
@@ -27,6 +28,7 @@ class JsonPagesSpider(ReviewSpider):
         super().__init__(**given)
         self.asked: set[str] = set()
         self.seen: set[str] = set()
+        self.rows_read = 0
 
     def first_url(self) -> str:
         raise NotImplementedError
@@ -49,6 +51,7 @@ class JsonPagesSpider(ReviewSpider):
             yield self.get(response.url, tries=2)
             return
         self.seen |= ids
+        self.rows_read += len(rows)
         if self.outcome.expected is None:
             self.outcome.expected = count_at(answer, self.total_at)
             self.outcome.empty = self.outcome.expected == 0
@@ -56,7 +59,9 @@ class JsonPagesSpider(ReviewSpider):
         if self.caught_up(found):
             return
         following = self.next_url(answer, response.url)
-        if following is None:
+        if following is None and self.rows_read < (self.outcome.expected or 0):
+            self.outcome.cut(f"the pages ended after {self.rows_read} of {self.outcome.expected} rows")
+        elif following is None:
             self.outcome.ended("the last page was read")
         elif following in self.asked:
             self.outcome.cut("the pages go round in a circle")

@@ -19,7 +19,7 @@ class Known:
     marks: frozenset[tuple[str, str | None]] = field(default=frozenset(), repr=False)
 
     @classmethod
-    def read(cls, reviews: int, marks: Iterable[Sequence[str | None]]) -> "Known":
+    def read(cls, reviews: int = 0, marks: Iterable[Sequence[str | None]] = ()) -> "Known":
         return cls(reviews, frozenset((str(review_id), written_at) for review_id, written_at in marks))
 
     def in_a_row(self, before: int, found: Iterable[Review | Reject]) -> int:

@@ -34,12 +34,20 @@ class Outcome:
     def expect(self, more: int) -> None:
         self.expected = (self.expected or 0) + more
 
-    def verdict(self, fetched: int, rejected: int, problems: list[str]) -> tuple[str, str]:
+    def gapless(self, whole: bool) -> bool:
         """
-        Status and stop reason. `problems` are exceptions and interruptions, which always fail the crawl.
+        Whether nothing was passed over above the last review read: no cut but, when the crawl was to read the `whole`
+        source, those that the user asked for.
+        """
+        return not self.cuts or (whole and self.cuts == self.limits)
+
+    def verdict(self, fetched: int, rejected: int, problems: list[str], before: int = 0) -> tuple[str, str]:
+        """
+        Status and stop reason. `problems` are exceptions and interruptions, which always fail the crawl; `before` is
+        how many reviews earlier crawls brought.
 
         Failed, too: more than a tenth of the rows rejected, no end reached at all, and no rows at all unless the
-        source itself says that it is empty.
+        source itself says that it is empty, and was so before.
         """
         if problems:
             return "failed", problems[0] + (f" (and {len(problems) - 1} more)" if problems[1:] else "")
@@ -48,6 +56,8 @@ class Outcome:
         story = "; ".join(self.cuts + self.ends)
         if not story:
             return "failed", "the crawl stopped without reaching an end"
+        if not fetched and before:
+            return "failed", f"no reviews where earlier crawls brought {before:,}; these are kept: {story}"
         if not fetched and not self.empty:
             return "failed", f"no reviews, and no word from the source that there are none: {story}"
         return ("cut_short" if self.cuts else "complete"), story

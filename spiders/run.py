@@ -1,8 +1,8 @@
 """
 One crawl in this process: `python -m spiders.run JOB.json`. Exits 1 and says why on stderr when the crawl failed.
 
-JOB.json: {run_id, company, source_id, spider, arguments, out, allow_local, as_of}. The key that names are hashed with
-comes from LOVELODE_HASH_KEY, the contact in the user agent from LOVELODE_CONTACT.
+JOB.json: {run_id, company, source_id, spider, arguments, out, allow_local, as_of, known: {reviews, marks}}. The key
+that names are hashed with comes from LOVELODE_HASH_KEY, the contact in the user agent from LOVELODE_CONTACT.
 """
 
 import json
@@ -11,7 +11,7 @@ import stat
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 from spiders.base import ReviewSpider
 from spiders.errors import CrawlError, LovelodeError
 from spiders.items import Origin
+from spiders.known import Known
 from spiders.landing import Landing
 from spiders.outcome import Outcome
 from spiders.registry import spider
@@ -38,6 +39,7 @@ class Job:
     out: str
     allow_local: bool = False
     as_of: str | None = None
+    known: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> "Job":
@@ -46,6 +48,10 @@ class Job:
             return cls(**json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
             raise CrawlError(f"{path}: not a crawl job: {error}") from error
+
+    @property
+    def earlier(self) -> Known:
+        return Known.read(**self.known)
 
     def origin(self, environment: Mapping[str, str]) -> Origin:
         if not (key := environment.get("LOVELODE_HASH_KEY")):
@@ -64,11 +70,13 @@ def run(job: Job, environment: Mapping[str, str]) -> tuple[str, str]:
         outcome, platform = crawled.outcome, crawled.platform
     except LovelodeError as error:
         problems.append(str(error))
-    status, reason = outcome.verdict(landing.fetched, landing.rejected, problems)
+    status, reason = outcome.verdict(landing.fetched, landing.rejected, problems, job.earlier.reviews)
+    whole = not job.earlier.marks
     landing.close({
         "run_id": job.run_id, "company": job.company, "source_id": job.source_id, "source": platform,
         "spider": job.spider, "status": status, "stop_reason": reason, "expected": outcome.expected,
         "fetched": landing.fetched, "rejected": landing.rejected,
+        "gapless": status != "failed" and outcome.gapless(whole), "whole": whole,
         "started_at": _stamp(started), "finished_at": _stamp(datetime.now(UTC)),
     })  # fmt: skip
     return status, reason
@@ -112,7 +120,8 @@ def _settings(job: Job, origin: Origin, landing: Landing, contact: str) -> Any:
     settings = Settings()
     settings.setmodule("spiders.settings")
     # One spider is looked up already; the loader need not import the rest.
-    settings.setdict({"SPIDER_MODULES": [], "ORIGIN": origin, "LANDING": landing, "ALLOW_LOCAL": job.allow_local})
+    settings.setdict({"SPIDER_MODULES": [], "ORIGIN": origin, "KNOWN": job.earlier,
+                      "LANDING": landing, "ALLOW_LOCAL": job.allow_local})
     said = f"contact: {contact}" if contact else "no contact was given"
     settings.set("USER_AGENT", f"lovelode/{VERSION} (public reviews, robots.txt obeyed; {said})")
     if job.allow_local:

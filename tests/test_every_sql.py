@@ -26,6 +26,7 @@ PARAMETERS = {
     "market_name": "City groceries",
     "model_version": "words-2",
     "themes": list(THEMES),
+    "source_id": "zippa-ios",
 }
 TEXTS = "header = true, all_varchar = true, nullstr = '', allow_quoted_nulls = false"
 TABLE_OF = {"segments": "model_segments", "mentions": "model_mentions"}

@@ -32,7 +32,7 @@ def review(review_id: str, text: str, **fields: Any) -> dict[str, Any]:
     return {
         "company": "zippa", "source": "app_store", "source_id": "zippa-ios", "review_id": review_id, "author": None,
         "title": "", "text": text, "rating_raw": "5", "rating_min": 1.0, "rating_max": 5.0, "stars": 5.0,
-        "written_at": "2026-11-20T08:15:00", "locale": "en-GB", "url": None, "app_version": None,
+        "written_at": "2026-11-20T08:15:00", "locale": "en-GB", "url": None, "app_version": None, "reply": None,
     } | fields  # fmt: skip
 
 
@@ -47,6 +47,7 @@ def land(
     report = {
         "run_id": run_id, "company": "zippa", "source_id": "zippa-ios", "source": "app_store", "spider": "app_store",
         "status": "complete", "stop_reason": "the last page was reached", "expected": None, "fetched": 0, "rejected": 0,
+        "gapless": True, "whole": True,
         "started_at": "2026-11-22T01:00:00", "finished_at": "2026-11-22T01:05:00",
     } | crawl  # fmt: skip
     folder = landing / run_id

@@ -47,7 +47,7 @@ def test_new_review_is_kept_whole(tmp_path, warehouse):
     crawls = "select * exclude (started_at, finished_at) from crawls"
     reason = "the last page was reached"
     assert rows(warehouse, crawls) == [
-        ("2026-11-22-01", "zippa-ios", "zippa", "app_store", "complete", reason, None, 1, 1, 0, 0, 0)
+        ("2026-11-22-01", "zippa-ios", "zippa", "app_store", "complete", reason, None, 1, 1, 0, 0, 0, True, True)
     ]
 
 
@@ -123,7 +123,7 @@ def test_keys_are_unique(tmp_path, warehouse):
     for table, key in (
         ("reviews", "review_key"),
         ("review_versions", "review_key, version"),
-        ("review_versions", "review_key, content_hash"),
+        ("review_versions", "review_key, content_hash, reply"),
         ("crawls", "run_id, source_id"),
         ("companies", "company"),
         ("sources", "source_id"),
@@ -201,3 +201,27 @@ def test_origin_that_comes_in_last_takes_over(tmp_path, warehouse):
     assert rows(warehouse, pairs) == [("1", "zippa-ios:3"), ("2", "zippa-ios:3"), ("3", None)]
     ingest(land(tmp_path, [review("3", "never mind")], run_id="2026-11-22-03"), warehouse, MARKET, AS_OF)
     assert rows(warehouse, pairs) == [("1", None), ("2", "zippa-ios:1"), ("3", None)]
+
+
+def test_an_answer_of_the_company_is_kept_with_its_history(tmp_path, warehouse):
+    for day, reply in ((22, None), (23, "We are sorry"), (24, "We are sorry, it is mended")):
+        folder = land(tmp_path, [review("1", "broken", reply=reply)], run_id=f"2026-11-{day}-01")
+        result = ingest(folder, warehouse, MARKET, date(2026, 11, day))
+    assert result == IngestResult(1, 0, 1, 0, 0)
+    assert rows(warehouse, "select reply, changed_on from reviews") == [
+        ("We are sorry, it is mended", date(2026, 11, 24))
+    ]
+    assert rows(warehouse, "select version, reply, run_id from review_versions order by version") == [
+        (1, None, "2026-11-22-01"), (2, "We are sorry", "2026-11-23-01"),
+        (3, "We are sorry, it is mended", "2026-11-24-01"),
+    ]  # fmt: skip
+    assert rows(warehouse, "select count(distinct content_hash) from review_versions") == [(1,)]  # nothing to read anew
+
+
+def test_more_rows_than_are_held_at_once(tmp_path, warehouse, monkeypatch):
+    monkeypatch.setattr("pipelines.ingest.CHUNK", 7)
+    lines = [review(str(number % 40), f"text {number}", locale="de") for number in range(60)]
+    result = ingest(land(tmp_path, [*lines[:30], "{", *lines[30:], "{"]), warehouse, MARKET, AS_OF)
+    assert result == IngestResult(1, 40, 0, 0, 2)
+    assert rows(warehouse, "select count(*), count(language) from reviews where skipped = 'language'") == [(40, 40)]
+    assert rows(warehouse, "select text from reviews where review_id = '3'") == [("text 43",)]

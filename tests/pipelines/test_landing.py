@@ -3,13 +3,14 @@ from datetime import datetime
 
 import pytest
 
-from pipelines.landing import Reject, read_crawls, read_reviews
+from pipelines.landing import Reject, read_crawls, read_rows
 from spiders.errors import CrawlError
 from tests.pipelines.landed import land, review
 
 
 def read(folder):
-    return read_reviews(read_crawls(folder)[0])
+    found = list(read_rows(read_crawls(folder)[0]))
+    return [row for row in found if isinstance(row, dict)], [row for row in found if isinstance(row, Reject)]
 
 
 @pytest.mark.parametrize(

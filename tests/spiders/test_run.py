@@ -40,9 +40,10 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def run(folder: Path, spider: str, arguments: dict[str, Any], local: bool = True, key: str | None = KEY) -> Crawled:
+def run(folder: Path, spider: str, arguments: dict[str, Any], local: bool = True, key: str | None = KEY,
+        **more: Any) -> Crawled:
     job = {"run_id": "2026-11-22-01", "company": "zippa", "source_id": "zippa-test", "spider": spider,
-           "arguments": arguments, "out": str(folder / "landing"), "allow_local": local, "as_of": "2026-11-22"}
+           "arguments": arguments, "out": str(folder / "landing"), "allow_local": local, "as_of": "2026-11-22", **more}
     (folder / "job.json").write_text(json.dumps(job))
     environment = {name: value for name, value in os.environ.items() if name != "LOVELODE_HASH_KEY"}
     done = subprocess.run(
