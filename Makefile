@@ -7,7 +7,7 @@ TORCH_INDEX =
 DATA =
 REVIEWS =
 
-.PHONY: demo test lint lock train evaluate bench-evidence bench-briefing docs clean
+.PHONY: demo test lint lock train evaluate bench-evidence bench-briefing bench-crawl docs clean
 
 demo: $(VENV)/installed
 	$(RUN)lovelode demo
@@ -37,9 +37,15 @@ bench-evidence: $(VENV)/installed
 bench-briefing: $(VENV)/installed
 	$(RUN)python -m bench.briefing
 
-# The commands' page, the schema of the briefing, and the gallery: a demo run's forms and their photographs (needs a Chromium; about three minutes).
+# Our crawls beside a bare spider's, from a server on this machine; about two minutes.
+bench-crawl: $(VENV)/installed
+	$(RUN)python -m bench.crawl
+
+# The commands' page, the README's lists of sources, the schema of the briefing, and the gallery: a demo run's forms and
+# their photographs (needs a Chromium; about three minutes).
 docs: $(VENV)/installed
 	$(RUN)python -m typer flows.cli utils docs --name lovelode --output docs/commands.md
+	$(RUN)python -m docs.sources
 	$(RUN)python -c "from pipelines.brief.frozen import SCHEMA, schema; SCHEMA.write_text(schema(), encoding='utf-8')"
 	$(RUN)python -m docs.gallery
 

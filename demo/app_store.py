@@ -3,12 +3,14 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
+from html import escape
 from typing import Any
 
 from demo.market import DemoReview, versions
 
 PER_PAGE = 50
 LAST_PAGE = 10
+NOT_THE_FEED = b"<html><head><title>Connecting to the iTunes Store.</title></head><body></body></html>"
 TOO_DEEP = b"CustomerReviews RSS page depth is limited to 10"
 CUPERTINO = timezone(timedelta(hours=-7))
 
@@ -20,6 +22,17 @@ def pages(reviews: Sequence[DemoReview], page_twice: int | None) -> list[list[di
     if page_twice:
         cut.insert(page_twice, cut[page_twice - 1])
     return cut
+
+
+def the_app(name: str, app_id: str) -> dict[str, Any]:
+    """The entry about the app itself with which feeds began until about 2018."""
+    return {
+        "im:name": {"label": name}, "rights": {"label": f"© {name} Ltd"}, "im:price": {"label": "Get"},
+        "title": {"label": f"{name} - {name} Ltd"}, "summary": {"label": f"All of {name} in your pocket."},
+        "im:artist": {"label": f"{name} Ltd"}, "id": {"label": f"https://itunes.apple.com/us/app/id{app_id}?mt=8&uo=2",
+                                                      "attributes": {"im:id": app_id}},
+        "im:contentType": {"attributes": {"term": "Application", "label": "Application"}},
+    }  # fmt: skip
 
 
 def feed(entries: list[dict[str, Any]], country: str, app_id: str, page: int, updated: datetime) -> bytes:
@@ -49,6 +62,29 @@ def feed(entries: list[dict[str, Any]], country: str, app_id: str, page: int, up
     if not entries:
         del answer["entry"]
     return json.dumps({"feed": answer}, ensure_ascii=False).encode()
+
+
+def atom(entries: list[dict[str, Any]], country: str, app_id: str, page: int) -> bytes:
+    """The same page as XML, where a review has its text twice: by itself, and laid out with all the rest."""
+    own = f"https://itunes.apple.com/{country}/rss/customerreviews/page={page}/id={app_id}/sortby=mostrecent/xml"
+    shown = "\n".join(_atom_entry(entry) for entry in entries)
+    return f"""<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns:im="http://itunes.apple.com/rss" xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+<id>{own}</id><title>iTunes Store: Customer Reviews</title><rights>Copyright 2008 Apple Inc.</rights>
+<link rel="self" href="{own}"/>
+{shown}
+</feed>""".encode()
+
+
+def _atom_entry(entry: dict[str, Any]) -> str:
+    label = {key: escape(value["label"]) for key, value in entry.items() if "label" in value}
+    name, uri = (escape(entry["author"][key]["label"]) for key in ("name", "uri"))
+    laid_out = escape(f"<table><tr><td><b>{label['title']}</b><br/>{label['content']}</td></tr></table>")
+    return f"""<entry><updated>{label["updated"]}</updated><id>{label["id"]}</id><title>{label["title"]}</title>
+<content type="text">{label["content"]}</content><im:contentType term="Application" label="Application"/>
+<im:voteSum>0</im:voteSum><im:voteCount>0</im:voteCount><im:rating>{label["im:rating"]}</im:rating>
+<im:version>{label["im:version"]}</im:version><author><name>{name}</name><uri>{uri}</uri></author>
+<link rel="related" href="{entry["link"]["attributes"]["href"]}"/><content type="html">{laid_out}</content></entry>"""
 
 
 def _entry(review: DemoReview, before: bool) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Who is in the demo market, where each is reviewed and how often, and what is planted where."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ AS_OF = date(2026, 11, 22)
 class Source:
     """
     One place where a company is reviewed. `kind` is the wire format; `key` is the app's number, the add-on's short
-    name or the page's path; `counts` are reviews by locale.
+    name or the page's path; `counts` are reviews to be written by locale (none for a forum: its posts are written).
     """
 
     id: str
@@ -113,8 +114,12 @@ COMPANIES = (
         _ios("fennelgate", "6400112266", 460), _page("fennelgate", "basketwatch", 240), _play("fennelgate", 120))),
     Company("warblet", "Warblet", "inspiration", "music", (
         Source("warblet-ios", "app_store", "6400112277", {"en-GB": 260, "en-US": 160, "en-IE": 60}),
-        Source("warblet-steam", "steam", "4021960", {"en": 460}))),
+        Source("warblet-steam", "steam", "4021960", {"en": 460}), Source("warblet-forum", "discourse", "", {}))),
 )  # fmt: skip
+
+
+def places_of(kind: str) -> Iterator[tuple[Company, Source]]:
+    return ((company, source) for company in COMPANIES for source in company.sources if source.kind == kind)
 
 
 def source_of(company_id: str, kind: str) -> Source:

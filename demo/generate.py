@@ -8,8 +8,8 @@ from random import Random
 
 import numpy as np
 
-from demo import oddities
-from demo.companies import AS_OF, COMPANIES, PLANTS, Company, Plant, Source
+from demo import forum, oddities
+from demo.companies import AS_OF, COMPANIES, PLANTS, Company, Plant, Source, places_of
 from demo.compose import TITLES, Writer, Written
 from demo.market import DemoMarket, DemoReview
 from demo.people import Crowd, Person
@@ -52,8 +52,10 @@ def generate(seed: int = SEED, effects: bool = True) -> DemoMarket:
         if not any(mention.plant for mention in opinion.mentions):
             untouched.add(slot.review_id)
     reviews = oddities.added(reviews, untouched, Random(f"{seed} oddities"))
+    topics = forum.topics(seed)
+    reviews += forum.reviews(topics, *next(places_of("discourse")))
     reviews.sort(key=lambda review: (review.source_id, -review.written_at.timestamp(), review.review_id))
-    return DemoMarket(seed, effects, AS_OF, COMPANIES, PLANTS if effects else (), tuple(reviews))
+    return DemoMarket(seed, effects, AS_OF, COMPANIES, PLANTS if effects else (), tuple(reviews), topics)
 
 
 def phrases(industry: str) -> list[Phrase]:

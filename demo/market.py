@@ -21,8 +21,9 @@ class Earlier:
 @dataclass(frozen=True)
 class DemoReview:
     """
-    One review as its platform holds it. `phrases` are its labelled sentences (none in bare, foreign and edited
-    texts); `closed` stands on a page that robots.txt disallows, so nobody should ever collect it.
+    One review as its platform holds it, with 0 stars where it is a post in a forum. `phrases` are its labelled
+    sentences (none in bare, foreign and edited texts and in posts); `closed` stands on a page that robots.txt
+    disallows, so nobody should ever collect it.
     """
 
     company: str
@@ -40,6 +41,27 @@ class DemoReview:
 
 
 @dataclass(frozen=True)
+class Post:
+    """A post in a forum, at place `number` of its topic; `kind` as forum.txt says, `said` without what it quotes."""
+
+    id: int
+    number: int
+    kind: str
+    person: Person
+    at: datetime
+    said: str
+    quoted: "Post | None"
+
+
+@dataclass(frozen=True)
+class Topic:
+    id: int
+    slug: str
+    title: str
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True)
 class DemoMarket:
     """`reviews` are ordered by source, newest first."""
 
@@ -49,6 +71,7 @@ class DemoMarket:
     companies: tuple[Company, ...]
     plants: tuple[Plant, ...]
     reviews: tuple[DemoReview, ...]
+    topics: tuple[Topic, ...]
 
     def of(self, source: Source, closed: bool = False) -> list[DemoReview]:
         """The source's reviews, newest first: the public ones, or those on its closed page."""

@@ -1,15 +1,14 @@
-"""Two made-up review sites: one marks its reviews up in JSON-LD, the other in microdata."""
+"""The pages of two made-up review sites, with all the ways and faults of marked-up reviews between them."""
 
-import json
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
+from demo import json_ld, microdata
 from demo.market import DemoReview
 
 PER_PAGE = 30
-BROKEN_PAGE = 2  # of every JSON-LD site: a second block breaks off in the middle
-SLOPPY_PAGE = 3  # ends its block with a semicolon and has raw line breaks in its texts
+# Of every site in microdata: one page has short copies of its reviews in JSON-LD, one calls itself XML, one has RDFa.
+TWO_SYNTAXES, CALLED_XML, IN_RDFA = 4, 5, 8
 
 
 def cut(reviews: Sequence[DemoReview], page: int) -> tuple[Sequence[DemoReview], bool]:
@@ -17,56 +16,25 @@ def cut(reviews: Sequence[DemoReview], page: int) -> tuple[Sequence[DemoReview],
     return reviews[(page - 1) * PER_PAGE : page * PER_PAGE], page * PER_PAGE < len(reviews)
 
 
-def json_ld(name: str, shown: Sequence[DemoReview], total: int, page: int, following: str | None) -> str:
-    """A page of trolleytalk.example; `following` is the address in its <link rel="next">."""
-    product = {
-        "@context": "https://schema.org", "@type": "Product", "name": name,
-        "aggregateRating": {"@type": "AggregateRating", "ratingValue": "3.9", "reviewCount": str(total)},
-        "review": [_review_node(review) for review in shown],
-    }  # fmt: skip
-    block = json.dumps(product, ensure_ascii=False, indent=1).replace("</", "<\\/")
-    blocks = ['{"@context": "https://schema.org", "@type": "WebSite", "name": "Trolley Talk"}']
-    if page == BROKEN_PAGE:
-        blocks.append(block[: len(block) // 3])
-    blocks.append(block.replace("\\n", "\n") + ";" if page == SLOPPY_PAGE else block)
-    scripts = "\n".join(f'<script type="application/ld+json">\n{block}\n</script>' for block in blocks)
+def trolleytalk(name: str, shown: Sequence[DemoReview], total: int, page: int, following: str | None) -> str:
+    """A page in JSON-LD; `following` is the address in its <link rel="next">."""
+    blocks = json_ld.blocks(name, shown, total, page)
     link = f'<link rel="next" href="{escape(following)}">' if following else ""
     quotes = "\n".join(f"<blockquote>{escape(review.text)}</blockquote>" for review in shown)
-    return _page(f"What people say about {name}", f"{link}\n{scripts}", quotes)
+    return _page(f"What people say about {name}", "\n".join([link, *map(_script, blocks)]), quotes)
 
 
-def _review_node(review: DemoReview) -> dict[str, Any]:
-    return {
-        "@type": "Review", "author": {"@type": "Person", "name": review.person.name},
-        "datePublished": review.written_at.isoformat(), "name": review.title, "reviewBody": review.text,
-        "reviewRating": {"@type": "Rating", "ratingValue": str(review.stars), "bestRating": "5"},
-    }  # fmt: skip
-
-
-def microdata(name: str, shown: Sequence[DemoReview], total: int, following: str | None) -> str:
-    """A page of basketwatch.example, which counts from 0 to 10; `following` is the address in its <a rel="next">."""
+def basketwatch(name: str, shown: Sequence[DemoReview], total: int, page: int, following: str | None) -> str:
+    """A page in microdata or RDFa; `following` is the address in its <a rel="next">."""
     link = f'<a rel="next" href="{escape(following)}">Older reviews</a>' if following else ""
-    items = "\n".join(_review_item(review) for review in shown)
-    body = f"""<div itemscope itemtype="https://schema.org/Product">
-<h1 itemprop="name">{escape(name)}</h1>
-<div itemprop="aggregateRating" itemscope itemtype="https://schema.org/AggregateRating">
-<span itemprop="ratingValue">7.2</span> from <span itemprop="reviewCount">{total}</span> reviews
-<meta itemprop="bestRating" content="10"><meta itemprop="worstRating" content="0"></div>
-{items}
-</div>
-{link}"""
-    return _page(f"{name} at Basket Watch", "", body)
+    draw = microdata.rdfa(name, shown, total) if page == IN_RDFA else microdata.microdata(name, shown, total, page)
+    head = _script(json_ld.cut_off(name, shown)) if page == TWO_SYNTAXES else ""
+    html = _page(f"{name} at Basket Watch", head, f"{draw}\n{link}")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{html}' if page == CALLED_XML else html
 
 
-def _review_item(review: DemoReview) -> str:
-    value, name = (review.stars - 1) * 2.5, escape(review.person.name)
-    return f"""<div itemprop="review" itemscope itemtype="https://schema.org/Review">
-<div itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">{name}</b></div>
-<time itemprop="datePublished" datetime="{review.written_at:%Y-%m-%d}">{review.written_at:%d %B %Y}</time>
-<div itemprop="reviewRating" itemscope itemtype="https://schema.org/Rating">
-<span itemprop="ratingValue">{value:g}</span> of 10
-<meta itemprop="bestRating" content="10"><meta itemprop="worstRating" content="0"></div>
-<p itemprop="reviewBody">{escape(review.text)}</p></div>"""
+def _script(block: str) -> str:
+    return f'<script type="application/ld+json">\n{block}\n</script>'
 
 
 def _page(title: str, head: str, body: str) -> str:

@@ -29,11 +29,15 @@ def offset_of(cursor: str) -> int | None:
 
 
 def answer(reviews: Sequence[DemoReview], offset: int, size: int, comes_empty: bool) -> dict[str, Any]:
-    """The reviews from `offset` on; none, and the same cursor again, past the end or when the page `comes_empty`."""
+    """
+    The reviews from `offset` on; none, and the same cursor again, past the end or when the page `comes_empty`. The
+    last page, too, hands out the cursor that led to it.
+    """
     rows = [_row(review, before) for review, before in versions(reviews, -MOST)]
     size = min(size, SHORT_PAGE[1] if offset == SHORT_PAGE[0] else MOST)
     page = [] if comes_empty else rows[offset : offset + size]
-    body: dict[str, Any] = {"query_summary": {"num_reviews": len(page)}, "cursor": cursor_at(offset + len(page))}
+    following = offset if offset + len(page) >= len(rows) else offset + len(page)
+    body: dict[str, Any] = {"query_summary": {"num_reviews": len(page)}, "cursor": cursor_at(following)}
     if page:
         body["reviews"] = page
     if offset == 0:

@@ -58,7 +58,7 @@ def market_toml(market: DemoMarket, base_url: str, export: Path) -> str:
     for company in market.companies:
         blocks.append(_table("[[companies]]", {"id": company.id, "name": company.name, "role": company.role}))
         for source in company.sources:
-            blocks.append(_table("[[companies.sources]]", {"id": source.id, **_arguments(source, base_url, export)}))
+            blocks.append(_table("[[companies.sources]]", {"id": source.id, **arguments(source, base_url, export)}))
     steps = [_table("[[journey]]", dict(zip(("stage", "touchpoint", "owner"), step, strict=True))) for step in JOURNEY]
     return "\n".join(blocks + steps)
 
@@ -69,7 +69,7 @@ def _table(head: str, values: dict[str, Any]) -> str:
     return "\n".join([head, *lines, ""])
 
 
-def _arguments(source: Source, base_url: str, export: Path) -> dict[str, Any]:
+def arguments(source: Source, base_url: str, export: Path) -> dict[str, Any]:
     match source.kind:
         case "app_store":
             countries = [locale[-2:].lower() for locale in source.counts]
@@ -81,6 +81,8 @@ def _arguments(source: Source, base_url: str, export: Path) -> dict[str, Any]:
         case "google_play":
             return {"spider": "review_file", "path": str(export), "source": "google_play", "company_column": "app",
                     "company_value": source.key}  # fmt: skip
+        case "discourse":
+            return {"spider": "discourse", "urls": [base_url]}
     return {"spider": "schema_org", "urls": [f"{base_url}{source.key}/"]}
 
 

@@ -9,9 +9,13 @@ from zoneinfo import ZoneInfo
 import typer
 
 from flows import environment, people
+from flows.importing.command import import_file
 from flows.options import DEFAULT_DATA, DEFAULT_MARKET, AsOf, Data, MarketFile, Verbose, settings_of
 from flows.settings import load_market
-from spiders.errors import ActionError, CorrectionError, ImportFileError, LovelodeError, MarketError
+from flows.sources.commands import add, check, sources
+from spiders.errors import ActionError, CorrectionError, ImportFileError, LovelodeError, MarketError, SourceError
+
+BAD_INPUT = (MarketError, ImportFileError, SourceError, CorrectionError, ActionError)
 
 app = typer.Typer(
     name="lovelode",
@@ -111,35 +115,7 @@ def recompute(
     typer.echo(make(settings_of(market, data, datetime.now(UTC).date()), week, name).html)
 
 
-@app.command("import")
-def import_file(
-    file: Annotated[Path, typer.Argument(help="Reviews as CSV, JSON lines, Parquet or Excel.")],
-    source: Annotated[str, typer.Option(help="Where the reviews were written, such as google_play.")] = "file",
-    company: Annotated[str | None, typer.Option(help="The company all reviews are about.")] = None,
-    company_column: Annotated[
-        str | None, typer.Option(help="The column that names the company of each review.")
-    ] = None,
-    own: Annotated[str | None, typer.Option(help="Which of the companies is yours.")] = None,
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option("--map", help="Our field = your column, such as text=content; may be repeated."),
-    ] = None,
-    date_format: Annotated[str | None, typer.Option(help="How dates are written, such as %d-%m-%Y.")] = None,
-    market: MarketFile = DEFAULT_MARKET,
-    data: Data = DEFAULT_DATA,
-    as_of: AsOf = None,
-    verbose: Verbose = False,
-) -> None:
-    """Bring in exported reviews; adds the file to market.toml, making one when there is none."""
-    environment.quiet()
-    from flows.imports import Export, add_to_market
-
-    export = Export.open(file, source, company, company_column, mapping or [], date_format)
-    added = add_to_market(export, market, own)
-    environment.prepare(data, verbose)
-    from flows.nightly import nightly as flow
-
-    flow(settings_of(market, data, as_of.date() if as_of else export.last_date), only=added)
+app.command("import")(import_file)
 
 
 @app.command()
@@ -172,14 +148,9 @@ def sql(
     ask(data / "lovelode.duckdb", query, form)
 
 
-@app.command()
-def check(market: MarketFile = DEFAULT_MARKET, data: Data = DEFAULT_DATA) -> None:
-    """Check market.toml and say, source by source, what is set up and how its last collection went."""
-    from flows.checking import show_check
-
-    show_check(load_market(market), data / "lovelode.duckdb")
-
-
+app.command()(add)
+app.command()(check)
+app.command()(sources)
 app.command()(people.act)
 app.command()(people.actions)
 app.command()(people.correct)
@@ -193,7 +164,7 @@ def main() -> None:
         app()
     except LovelodeError as error:
         typer.echo(f"lovelode: {error}", err=True)
-        sys.exit(2 if isinstance(error, MarketError | ImportFileError | CorrectionError | ActionError) else 1)
+        sys.exit(2 if isinstance(error, BAD_INPUT) else 1)
 
 
 if __name__ == "__main__":

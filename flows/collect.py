@@ -6,16 +6,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 from flows.runs import Run
+from flows.secrets import secret
 from flows.settings import HASH_KEY, Settings, hash_key
 from flows.turns import Turns
 from pipelines.known import KnownReviews
 from pipelines.market import Company, Source
-from spiders.errors import CrawlError
+from spiders.errors import CrawlError, DeliveryError
 from spiders.registry import spider
+from spiders.secrets import wanted
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +41,22 @@ def collect(
         return status
     job = run.folder / f"{company.id}.{source.id}.job.json"
     job.write_text(json.dumps(_job(settings, run, company, source) | ({"known": asdict(known)} if known else {})))
-    environment = {**os.environ, HASH_KEY: hash_key(settings.data)}
+    environment = {**os.environ, HASH_KEY: hash_key(settings.data), **secrets_of(source)}
     hosts = set() if settings.allow_local else spider(source.spider)(**source.arguments).hosts
     with turns.of(hosts):
         _crawl(job, environment, source)
     status = json.loads(landed.read_text())["status"]
     logger.info("%s: %s", source.id, status)
     return status
+
+
+def secrets_of(source: Source) -> dict[str, str]:
+    """The secrets that the source needs, by name, for its crawl's environment; those there are none of are left out."""
+    found = {}
+    for name in wanted(spider(source.spider).takes, source.arguments):
+        with suppress(DeliveryError):  # the crawl itself says what it lacks, so that it stands in its record
+            found[name] = secret(name)
+    return found
 
 
 def _crawl(job: Path, environment: Mapping[str, str], source: Source) -> None:

@@ -1,12 +1,12 @@
 from typing import Any
 
+from spiders.answers import listed, may, need, words
 from spiders.arguments import ENDPOINT, Argument
-from spiders.base import listed, may, need, words
 from spiders.errors import ShapeError
-from spiders.feed_pages import FeedPagesSpider
 from spiders.items import Draft
 from spiders.locales import storefront_locale
 from spiders.measures import iso_moment, rating
+from spiders.shapes.feed_pages import FeedPagesSpider
 
 
 class AppStoreSpider(FeedPagesSpider):
@@ -22,7 +22,7 @@ class AppStoreSpider(FeedPagesSpider):
 
     name = "app_store"
     site = "https://itunes.apple.com"
-    addresses = (r"https://(?:apps|itunes)\.apple\.com/(?P<countries>[a-z]{2})/app/(?:[^/?#]+/)?id(?P<app_id>\d+)",)
+    addresses = (r"https://(?:apps|itunes)\.apple\.com/(?:(?P<countries>[a-z]{2})/)?app/(?:[^/?#]+/)?id(?P<app_id>\d+)",)
     delay = 3
     takes = (
         Argument("app_id", "The number in the app's address, after /id.", required=True, pattern=r"\d+"),
@@ -31,10 +31,11 @@ class AppStoreSpider(FeedPagesSpider):
     )
     app_id: str
     last_page = 10  # page 11 answers with a sentence saying so
+    page_size = 50
 
-    def page_url(self, country: str, page: int) -> str:
+    def page_url(self, country: str, page: int, form: str) -> str:
         # Pages are counted here: the feed's own rel=next runs past the end, repeats pages and names other hosts.
-        return f"{self.base_url}/{country}/rss/customerreviews/page={page}/id={self.app_id}/sortby=mostrecent/json"
+        return f"{self.base_url}/{country}/rss/customerreviews/page={page}/id={self.app_id}/sortby=mostrecent/{form}"
 
     def rows(self, answer: dict[str, Any], url: str) -> list[Any]:
         if not isinstance(answer.get("feed"), dict):

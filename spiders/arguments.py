@@ -8,13 +8,15 @@ from typing import Any
 from spiders.errors import CrawlError
 
 ANY = "(?s).+"
+SECRET = "LOVELODE_[A-Z0-9_]+"
 
 
 @dataclass(frozen=True)
 class Argument:
     """
-    One argument of a spider. `kind` is "text", "list" (of text), "number" (whole), "table" (text to text) or "pair"
-    (of numbers); `pattern` holds for a text and for every text of a list.
+    One argument of a spider. `kind` is "text", "list" (of text), "number" (whole), "table" (text to text), "pair"
+    (of numbers) or "secret" (the name of one, which `secret` gives to the spider); `pattern` holds for a text and for
+    every text of a list.
     """
 
     name: str
@@ -29,7 +31,8 @@ class Argument:
     def type(self) -> str:
         """The expected value in words, for error messages and the documentation."""
         words = {"text": "text", "list": "a list of text", "number": "a whole number above 0",
-                 "table": "a table of text", "pair": "two numbers, the lower first"}[self.kind]
+                 "table": "a table of text", "pair": "two numbers, the lower first",
+                 "secret": "the name of a secret, not the secret itself, in the form LOVELODE_…"}[self.kind]
         if self.example:
             return f"{words}, such as {self.example}"
         return words if self.pattern == ANY else f"{words} in the form {self.pattern}"
@@ -38,6 +41,8 @@ class Argument:
         match self.kind, value:
             case "text", str():
                 return bool(re.fullmatch(self.pattern, value))
+            case "secret", str():
+                return bool(re.fullmatch(SECRET, value))
             case "list", list() | tuple():
                 return bool(value) and all(isinstance(v, str) and re.fullmatch(self.pattern, v) for v in value)
             case "number", int():
@@ -62,7 +67,9 @@ def checked(spider: str, takes: tuple[Argument, ...], given: Mapping[str, Any]) 
         if name not in declared:
             raise CrawlError(f'{spider}: unknown argument "{name}"; it takes {", ".join(declared)}')
         if not declared[name].accepts(value):
-            raise CrawlError(f"{spider}: {name} = {value!r}; expected {declared[name].type}")
+            # Somebody may have written a secret itself where its name belongs.
+            wrong = "…" if declared[name].kind == "secret" else repr(value)
+            raise CrawlError(f"{spider}: {name} = {wrong}; expected {declared[name].type}")
     for argument in takes:
         if argument.required and argument.name not in given:
             raise CrawlError(f'{spider}: missing argument "{argument.name}" ({argument.help})')

@@ -1,25 +1,26 @@
 """Base of all spiders: declared arguments, one way to build a review, one record of how the crawl ended."""
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from spiders.answers import short
 from spiders.arguments import Argument, checked
-from spiders.errors import CrawlError, ReviewError, ShapeError
+from spiders.errors import CrawlError, ReviewError
 from spiders.items import Draft, Origin, Reject, Review
 from spiders.known import OVERLAP, Known
-from spiders.middlewares import RefusedRequest
+from spiders.manners.hosts import Disallowed
 from spiders.outcome import Outcome
+from spiders.privacy import clean
+from spiders.secrets import secret_of
 
 
 class ReviewSpider(Spider):
@@ -39,6 +40,7 @@ class ReviewSpider(Spider):
     newest_first: ClassVar[bool] = False
     origin: Origin
     known: Known = Known()
+    secrets: Mapping[str, str] = {}
     endpoint: str | None = None
 
     def __init__(self, **given: Any) -> None:
@@ -54,6 +56,7 @@ class ReviewSpider(Spider):
             raise CrawlError(f"{cls.name}: start it with python -m spiders.run JOB.json, which lands what it reads")
         spider.origin = crawler.settings["ORIGIN"]
         spider.known = crawler.settings["KNOWN"] or Known()
+        spider.secrets = crawler.settings["SECRETS"] or {}
         return spider
 
     @classmethod
@@ -75,6 +78,14 @@ class ReviewSpider(Spider):
         """The only hosts this crawl may ask."""
         return {urlsplit(self.base_url).hostname or ""}
 
+    def secret(self, argument: str) -> str:
+        """The secret whose name stands in that argument. Raises CrawlError naming it when it is not there."""
+        return secret_of(self.secrets, getattr(self, argument))
+
+    def secret_headers(self) -> dict[str, str]:
+        """Headers made of secrets, which every page needs; `spiders.secrets` sends them."""
+        return {}
+
     def get(self, url: str, **passed: Any) -> Request:
         """A request for `parse`, whose failure is recorded. Not filtered: the bases watch for loops themselves."""
         return Request(url, callback=self.parse, errback=self.gave_up, cb_kwargs=passed, dont_filter=True)
@@ -89,7 +100,7 @@ class ReviewSpider(Spider):
             if draft := self.read(row):
                 yield self.origin.review(self.platform, draft)
         except ReviewError as error:
-            yield Reject(ref, str(error), url)
+            yield Reject(ref, clean(str(error)), url)
 
     def caught_up(self, found: Sequence[Review | Reject], way: str = "") -> bool:
         """
@@ -106,68 +117,14 @@ class ReviewSpider(Spider):
 
     def gave_up(self, failure: Failure) -> None:
         """A page that did not come after all tries: the crawl is cut short there."""
-        url = short(failure.request.url)  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]
+        url = short(request.meta.get("redirect_urls", [request.url])[0])
         if failure.check(HttpError):
             self.outcome.cut(f"{url} answered HTTP {failure.value.response.status}")  # type: ignore[union-attr]
-        elif failure.check(RefusedRequest):
-            self.outcome.cut(f"{url} not read: {failure.getErrorMessage()}")
-        elif failure.check(IgnoreRequest):
+        elif failure.check(Disallowed):
             # What robots.txt keeps to itself is not ours to read: the collection is complete without it.
             self.outcome.ended(f"{url} left out: {failure.getErrorMessage()}")
+        elif failure.check(IgnoreRequest):
+            self.outcome.cut(f"{url} not read: {failure.getErrorMessage()}")
         else:
             self.outcome.cut(f"{url} did not answer: {failure.getErrorMessage() or failure.type}")
-
-
-def short(url: str) -> str:
-    """The address without a long query."""
-    return url if len(url) <= 120 else url.split("?")[0]
-
-
-def json_object(response: Response) -> dict[str, Any]:
-    """The answer as a JSON object. Raises ShapeError naming the address and what came instead."""
-    try:
-        answer = json.loads(response.body)
-    except ValueError:
-        kind = (response.headers.get("Content-Type") or b"no content type").decode("latin-1")
-        raise ShapeError(f"{short(response.url)}: expected JSON, got {len(response.body)} bytes of {kind}") from None
-    if not isinstance(answer, dict):
-        raise ShapeError(f"{short(response.url)}: expected a JSON object, got {type(answer).__name__}")
-    return answer
-
-
-def listed(value: Any) -> list[Any]:
-    """A value that may stand alone, in a list or not at all, as a list."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def need(node: Any, *path: str) -> Any:
-    """The value at a path of keys. Raises ReviewError naming the path when it is not there."""
-    value = node
-    for key in path:
-        if not isinstance(value, dict) or value.get(key) is None:
-            raise ReviewError(f'no "{".".join(path)}"')
-        value = value[key]
-    return value
-
-
-def words(node: Any, *path: str) -> str:
-    """The text at a path of keys, "" when there is none. Raises ReviewError for anything but a text."""
-    value = may(node, *path)
-    if value is not None and not isinstance(value, str):
-        raise ReviewError(f'"{".".join(path)}" is {type(value).__name__}, expected text')
-    return value or ""
-
-
-def count_at(answer: dict[str, Any], path: tuple[str, ...]) -> int | None:
-    """A count at a path of keys, None when the answer gives none there."""
-    value = may(answer, *path) if path else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def may(node: Any, *path: str) -> Any:
-    """The value at a path of keys, None when it is not there."""
-    for key in path:
-        node = node.get(key) if isinstance(node, dict) else None
-    return node

@@ -13,6 +13,10 @@ class CrawlError(LovelodeError):
     """A crawl cannot start or did not end well. Raised by spiders' constructors, the runner and the flows."""
 
 
+class SourceError(LovelodeError):
+    """An address cannot become a source: forbidden, not understood, or its test failed. Raised by `lovelode add`."""
+
+
 class ReviewError(LovelodeError):
     """One row is not a review. Raised while a Review is built; the row is kept as rejected and the crawl goes on."""
 

@@ -113,25 +113,27 @@ class Origin:
             if not isinstance(value := getattr(draft, name), str | None):
                 raise ReviewError(f"{name} is {type(value).__name__}, expected text")
         author = self.person(source, draft.author)
-        title, text = clean(draft.title or ""), clean(draft.text or "")
+        title, text, reply = (clean(words or "") for words in (draft.title, draft.text, draft.reply))
+        review_id, locale, url, version, raw = (clean(fact or "") or None for fact in (
+            draft.review_id, draft.locale, draft.url, draft.app_version, draft.rating.raw))
         written_at = utc_iso(draft.written_at)
         return Review(
             company=self.company,
             source=source,
             source_id=self.source_id,
-            review_id=draft.review_id or content_id(draft, author, written_at, title, text),
+            review_id=review_id or content_id(draft, author, written_at, title, text),
             author=author,
             title=scrub(title),
             text=scrub(text),
-            rating_raw=draft.rating.raw,
+            rating_raw=raw,
             rating_min=draft.rating.worst,
             rating_max=draft.rating.best,
             stars=draft.rating.stars,
             written_at=written_at,
-            locale=draft.locale,
-            url=draft.url,
-            app_version=draft.app_version,
-            reply=scrub(clean(draft.reply or "")) or None,
+            locale=locale,
+            url=url,
+            app_version=version,
+            reply=scrub(reply) or None,
         )
 
 

@@ -48,13 +48,16 @@ def thumb(up: object) -> Rating:
 
 
 def utc_iso(moment: datetime | date | None) -> str | None:
-    """ISO 8601 in UTC without a suffix; a moment without a zone is taken as UTC, a day as its midnight."""
+    """ISO 8601 in UTC without a suffix, of a moment without a zone or a day's midnight, too. Raises ReviewError."""
     if moment is None:
         return None
     if not isinstance(moment, datetime):
         moment = datetime(moment.year, moment.month, moment.day)
     if moment.tzinfo is not None:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
+        try:
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
+        except OverflowError:
+            raise ReviewError(f"date {moment} is at an end of time") from None
     return moment.isoformat(timespec="seconds")
 
 

@@ -1,11 +1,11 @@
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from spiders.answers import may, need, text_at, words
 from spiders.arguments import ENDPOINT, Argument
-from spiders.base import may, need, words
 from spiders.items import Draft
-from spiders.json_pages import JsonPagesSpider
 from spiders.measures import iso_moment, rating
+from spiders.shapes.json_pages import JsonPagesSpider
 
 
 class MozillaAddonsSpider(JsonPagesSpider):
@@ -36,7 +36,8 @@ class MozillaAddonsSpider(JsonPagesSpider):
 
     def next_url(self, answer: dict[str, Any], url: str) -> str | None:
         # The interface may name itself by an internal host: only the query of its link is taken.
-        return f"{url.split('?')[0]}?{urlsplit(answer['next']).query}" if answer.get("next") else None
+        following = text_at(answer, url, "next").partition("#")[0].partition("?")[2]
+        return f"{url.split('?')[0]}?{following}" if following else None
 
     def read(self, row: Any) -> Draft | None:
         if may(row, "is_deleted") or may(row, "is_developer_reply"):

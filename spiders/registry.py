@@ -2,11 +2,27 @@
 
 import importlib
 import pkgutil
+import re
+from dataclasses import dataclass
 
 import spiders
 from spiders.arguments import Argument
 from spiders.base import ReviewSpider
 from spiders.errors import CrawlError
+
+PARTS = ("Site", "Terms", "Verified", "Arguments", "Limits")
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a spider's docstring says of it, part by part, without the full stops."""
+
+    reads: str
+    site: str
+    terms: str
+    verified: str
+    arguments: str
+    limits: str
 
 
 def names() -> list[str]:
@@ -36,3 +52,12 @@ def spider(name: str) -> type[ReviewSpider]:
 def arguments() -> dict[str, dict[str, Argument]]:
     """For each spider its arguments by name."""
     return {name: {argument.name: argument for argument in cls.takes} for name, cls in sorted(all_spiders().items())}
+
+
+def described(cls: type[ReviewSpider]) -> Description:
+    """The spider's docstring as data. Raises TypeError when it does not say what it has to, in its order."""
+    words = re.sub(r"\s+", " ", cls.__doc__ or "").strip()
+    found = re.fullmatch(rf"(.+?)[.] {' '.join(f'{part}: (.+?)[.]' for part in PARTS)}", words)
+    if not found:
+        raise TypeError(f"{cls.name}: its docstring says in this order what it reads, {', '.join(PARTS)}")
+    return Description(*found.groups())

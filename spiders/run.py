@@ -1,8 +1,10 @@
 """
 One crawl in this process: `python -m spiders.run JOB.json`. Exits 1 and says why on stderr when the crawl failed.
 
-JOB.json: {run_id, company, source_id, spider, arguments, out, allow_local, as_of, known: {reviews, marks}}. The key
-that names are hashed with comes from LOVELODE_HASH_KEY, the contact in the user agent from LOVELODE_CONTACT.
+JOB.json: {run_id, company, source_id, spider, arguments, out, allow_local, as_of, known: {reviews, marks},
+probe}. With `probe` only one page is read, nothing is kept, and what was seen is printed as JSON. The key
+that names are hashed with comes from LOVELODE_HASH_KEY, the contact in the user agent from LOVELODE_CONTACT, and a
+secret from the variable whose name is the argument.
 """
 
 import json
@@ -24,7 +26,10 @@ from spiders.items import Origin
 from spiders.known import Known
 from spiders.landing import Landing
 from spiders.outcome import Outcome
+from spiders.probe import SETTINGS as PROBE
+from spiders.probe import Sighting
 from spiders.registry import spider
+from spiders.secrets import wanted, without
 
 VERSION = "0.1.0"
 
@@ -40,6 +45,7 @@ class Job:
     allow_local: bool = False
     as_of: str | None = None
     known: Mapping[str, Any] = field(default_factory=dict)
+    probe: bool = False
 
     @classmethod
     def read(cls, path: Path) -> "Job":
@@ -53,6 +59,10 @@ class Job:
     def earlier(self) -> Known:
         return Known.read(**self.known)
 
+    def secrets(self, environment: Mapping[str, str]) -> dict[str, str]:
+        """Those that the spider needs, "" for one that is not there."""
+        return {name: environment.get(name, "") for name in wanted(spider(self.spider).takes, self.arguments)}
+
     def origin(self, environment: Mapping[str, str]) -> Origin:
         if not (key := environment.get("LOVELODE_HASH_KEY")):
             raise CrawlError("LOVELODE_HASH_KEY is not set; expected the key that names are hashed with")
@@ -64,13 +74,16 @@ def run(job: Job, environment: Mapping[str, str]) -> tuple[str, str]:
     started = datetime.now(UTC)
     landing = Landing(Path(job.out), job.company, job.source_id)
     outcome, platform = Outcome(), job.spider
+    secrets: Mapping[str, str] = {}
     problems: list[str] = []
     try:
-        crawled = crawl(job, job.origin(environment), landing, environment.get("LOVELODE_CONTACT", ""), problems)
+        crawled = crawl(job, job.origin(environment), landing, environment, problems)
         outcome, platform = crawled.outcome, crawled.platform
+        secrets = {**crawled.secrets, **crawled.secret_headers()}
     except LovelodeError as error:
         problems.append(str(error))
     status, reason = outcome.verdict(landing.fetched, landing.rejected, problems, job.earlier.reviews)
+    reason = without(reason, secrets)
     whole = not job.earlier.marks
     landing.close({
         "run_id": job.run_id, "company": job.company, "source_id": job.source_id, "source": platform,
@@ -82,7 +95,20 @@ def run(job: Job, environment: Mapping[str, str]) -> tuple[str, str]:
     return status, reason
 
 
-def crawl(job: Job, origin: Origin, landing: Landing, contact: str, problems: list[str]) -> ReviewSpider:
+def probe(job: Job, environment: Mapping[str, str]) -> str:
+    """Read one page and keep nothing; return what was seen, as `Sighting.told` puts it, as JSON."""
+    seen, outcome, problems = Sighting(), Outcome(), list[str]()
+    secrets = job.secrets(environment)
+    try:
+        outcome = crawl(job, job.origin(environment), seen, environment, problems).outcome
+    except LovelodeError as error:
+        problems.append(str(error))
+    return without(json.dumps(seen.told(outcome, problems)), secrets)
+
+
+def crawl(
+    job: Job, origin: Origin, landing: Landing | Sighting, environment: Mapping[str, str], problems: list[str]
+) -> ReviewSpider:
     """
     Run the spider to its end; what it fetched is in `landing`, what went wrong in `problems`.
 
@@ -93,8 +119,10 @@ def crawl(job: Job, origin: Origin, landing: Landing, contact: str, problems: li
 
     _trust()
     found = spider(job.spider)
-    found(**job.arguments)  # Scrapy would log a constructor's error and go on
-    process = AsyncCrawlerProcess(_settings(job, origin, landing, contact))
+    trial = found(**job.arguments)  # Scrapy would log a constructor's error and go on
+    trial.secrets = job.secrets(environment)
+    trial.secret_headers()  # nothing is asked without a secret that is needed
+    process = AsyncCrawlerProcess(_settings(job, origin, landing, environment))
     crawler = process.create_crawler(found)
 
     def note(failure: Failure) -> None:
@@ -103,9 +131,10 @@ def crawl(job: Job, origin: Origin, landing: Landing, contact: str, problems: li
             failure.printTraceback(sys.stderr)  # a bug
 
     crawler.signals.connect(note, signals.spider_error)
-    crawler.signals.connect(note, signals.item_error)
-    process.crawl(crawler, **job.arguments)
+    crawling = process.crawl(crawler, **job.arguments)
     process.start()
+    if crawling.done() and not crawling.cancelled() and (error := crawling.exception()):
+        note(Failure(error))  # it never began
     ended = crawler.stats.get_value("finish_reason") if crawler.stats else None
     if ended != "finished":
         problems.append(f"the crawl was interrupted ({ended or 'it never began'})")
@@ -114,20 +143,26 @@ def crawl(job: Job, origin: Origin, landing: Landing, contact: str, problems: li
     return crawler.spider
 
 
-def _settings(job: Job, origin: Origin, landing: Landing, contact: str) -> Any:
+def _settings(job: Job, origin: Origin, landing: Landing | Sighting, environment: Mapping[str, str]) -> Any:
     from scrapy.settings import Settings
+
+    from spiders.settings import asked_for
 
     settings = Settings()
     settings.setmodule("spiders.settings")
     # One spider is looked up already; the loader need not import the rest.
     settings.setdict({"SPIDER_MODULES": [], "ORIGIN": origin, "KNOWN": job.earlier,
-                      "LANDING": landing, "ALLOW_LOCAL": job.allow_local})
+                      "SECRETS": job.secrets(environment), "LANDING": landing, "ALLOW_LOCAL": job.allow_local})
+    settings.setdict(asked_for(environment), priority="cmdline")
+    contact = environment.get("LOVELODE_CONTACT")
     said = f"contact: {contact}" if contact else "no contact was given"
     settings.set("USER_AGENT", f"lovelode/{VERSION} (public reviews, robots.txt obeyed; {said})")
     if job.allow_local:
         # Nobody needs to be spared on the own machine.
         quick = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "BACKOFF_SECONDS": 0.05}
         settings.setdict(quick, priority="cmdline")
+    if job.probe:
+        settings.setdict(PROBE, priority="cmdline")
     return settings
 
 
@@ -155,6 +190,9 @@ def main() -> None:
     end_with_parent()
     try:
         job = Job.read(Path(sys.argv[1]))
+        if job.probe:
+            print(probe(job, os.environ))
+            return
         status, reason = run(job, os.environ)
     except (LovelodeError, IndexError) as error:
         sys.exit(str(error) if isinstance(error, LovelodeError) else "expected: python -m spiders.run JOB.json")

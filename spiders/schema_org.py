@@ -1,23 +1,9 @@
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from spiders.arguments import Argument
 from spiders.errors import CrawlError
-from spiders.marked_pages import MarkedPagesSpider
-
-FILE = "export them there and bring the file in with review_file"
-FORBIDDEN = {
-    r"play\.google\.com": "Google Play forbids reading its pages: export your reviews from the Play Console, or bring "
-                          "in a file you have with review_file",
-    r"(.*\.)?trustpilot\.\w+": f"Trustpilot forbids reading its pages: {FILE}, or use its interface with your own key",
-    r"(.*\.)?g2\.com": f"G2 forbids reading its pages: {FILE}",
-    r"(.*\.)?capterra\.[\w.]+": f"Capterra forbids reading its pages: {FILE}",
-    r"(.*\.)?amazon\.[\w.]+": f"Amazon forbids reading its pages: {FILE}",
-    r"(.*\.)?yelp\.[\w.]+": "Yelp forbids reading and keeping its reviews: ask Yelp for a licence",
-    r"(.*\.)?tripadvisor\.[\w.]+": "Tripadvisor forbids reading and keeping its reviews: ask for its content interface",
-    r"(.*\.)?glassdoor\.[\w.]+": f"Glassdoor forbids reading its pages: {FILE}",
-}
+from spiders.shapes.marked_pages import MarkedPagesSpider
+from spiders.unsupported import refusal
 
 
 class SchemaOrgSpider(MarkedPagesSpider):
@@ -26,7 +12,7 @@ class SchemaOrgSpider(MarkedPagesSpider):
 
     Site: the pages that you name.
     Terms: robots.txt is obeyed; sites that forbid it are refused; only pages you may read belong here.
-    Verified: real pages of 20 shops and recipe sites.
+    Verified: real pages of 15 shops and recipe sites.
     Arguments: urls, max_pages.
     Limits: what the page itself shows, often a sample of all reviews; ids are made from path, author, date and body.
     """
@@ -42,7 +28,5 @@ class SchemaOrgSpider(MarkedPagesSpider):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         for url in self.urls:
-            host = urlsplit(url).hostname or ""
-            for pattern, words in FORBIDDEN.items():
-                if re.fullmatch(pattern, host):
-                    raise CrawlError(f"{self.name}: {url} is not read: {words}")
+            if words := refusal(url):
+                raise CrawlError(f"{self.name}: {url} is not read: {words}")

@@ -2,13 +2,13 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+from spiders.answers import listed, may, need, words
 from spiders.arguments import ENDPOINT, Argument
-from spiders.base import listed, may, need, words
-from spiders.cursor_pages import CursorPagesSpider
 from spiders.errors import ShapeError
 from spiders.items import Draft
 from spiders.locales import STEAM
 from spiders.measures import thumb, unix_moment
+from spiders.shapes.cursor_pages import CursorPagesSpider
 from spiders.texts import without_bbcode
 
 

@@ -3,9 +3,11 @@ Contracts for every spider and every saved response, with no list to maintain.
 
 A case is a folder tests/spiders/<spider>/<case>/ with a saved `body.*` and `expected.json`: the spider's `arguments`,
 the response's `url`, what the request `passed` on, and then either `items` and `requests` or the `error` it raises.
+At least one case of a spider that knows public addresses has an `address` that leads to its arguments.
 """
 
 import asyncio
+import inspect
 import json
 import re
 from datetime import date
@@ -17,11 +19,13 @@ from scrapy import Request
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from flows.sources.addresses import address, recognised
 from spiders import errors
+from spiders.arguments import checked
 from spiders.base import ReviewSpider
 from spiders.errors import CrawlError
 from spiders.items import Origin, Reject
-from spiders.registry import all_spiders, arguments, spider
+from spiders.registry import all_spiders, arguments, described, spider
 
 CASES_FOLDER = Path(__file__).parent / "spiders"
 SPIDERS = sorted(all_spiders().items())
@@ -38,11 +42,18 @@ def load(case: Path) -> tuple[ReviewSpider, dict[str, Any]]:
     return crawling, expected
 
 
-def saved_response(case: Path, expected: dict[str, Any]) -> Response:
-    body = next(case.glob("body.*"))
-    headers = Headers({"Content-Type": KINDS.get(body.suffix, "application/octet-stream")})
-    kind = responsetypes.from_args(headers=headers, url=expected["url"], body=body.read_bytes())
-    return kind(expected["url"], body=body.read_bytes(), headers=headers, request=Request(expected["url"]))
+def cases_of(name: str) -> list[dict[str, Any]]:
+    files = (case / "expected.json" for case in CASES if case.parent.name == name)
+    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+
+
+def saved_response(case: Path, expected: dict[str, Any], body: bytes | None = None) -> Response:
+    """The case's response, or one that is the same but for its `body`."""
+    saved = next(case.glob("body.*"))
+    body = saved.read_bytes() if body is None else body
+    headers = Headers({"Content-Type": KINDS.get(saved.suffix, "application/octet-stream")})
+    kind = responsetypes.from_args(headers=headers, url=expected["url"], body=body)
+    return kind(expected["url"], body=body, headers=headers, request=Request(expected["url"]))
 
 
 def outgoing(request: Request) -> list[Any]:
@@ -61,11 +72,7 @@ def test_names_agree(name: str, cls: type[ReviewSpider]) -> None:
 
 @every_spider
 def test_docstring_is_data(name: str, cls: type[ReviewSpider]) -> None:
-    words = re.sub(r"\s+", " ", cls.__doc__ or "").strip()
-    parts = ("Site", "Terms", "Verified", "Arguments", "Limits")
-    found = re.fullmatch(rf"(.+?) {' '.join(f'{part}: (.+?)[.]' for part in parts)}", words)
-    assert found, f"{name}: the docstring says in this order what it reads, {', '.join(parts)}"
-    assert found[5].split(", ") == [argument.name for argument in cls.takes]
+    assert described(cls).arguments.split(", ") == [argument.name for argument in cls.takes]
 
 
 @every_spider
@@ -92,16 +99,31 @@ def test_wrong_arguments_are_one_clear_error(name: str, cls: type[ReviewSpider])
 
 @every_spider
 def test_is_small(name: str, cls: type[ReviewSpider]) -> None:
-    source = Path(__file__).parents[1] / "spiders" / f"{name}.py"
+    source = Path(inspect.getsourcefile(cls) or "")
     assert len(source.read_text(encoding="utf-8").splitlines()) <= 64, "if it needs more, a base class is missing"
 
 
 @every_spider
 def test_has_saved_responses(name: str, cls: type[ReviewSpider]) -> None:
-    cases = [json.loads((case / "expected.json").read_text()) for case in CASES if case.parent.name == name]
+    cases = cases_of(name)
     assert any(case.get("items") for case in cases), "a response with reviews"
     assert any(case.get("items") == [] for case in cases), "a response without reviews"
     assert any(case.get("error") for case in cases), "a response in a shape that must raise"
+
+
+@every_spider
+def test_public_addresses_name_its_arguments(name: str, cls: type[ReviewSpider]) -> None:
+    """A case's `address` is one that people see, and gives what the case's spider was told."""
+    told = [(case["address"], case["arguments"]) for case in cases_of(name) if "address" in case]
+    for url, expected in told:
+        source = recognised(address(url))
+        assert source and source.spider == name, url
+        assert source.arguments.items() <= {**cls(**expected).__dict__}.items(), url
+        checked(name, cls.takes, source.arguments)
+    if cls.site:
+        assert cls.addresses, "lovelode add needs to know it by its addresses"
+    for pattern in cls.addresses:
+        assert any(re.match(pattern, url) for url, _ in told), f'no case has an "address" that fits {pattern}'
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "spiders": {
         "scrapy", "itemadapter", "twisted", "w3lib", "parsel", "extruct", "dateparser", "pyarrow", "python_calamine",
-        "certifi",
+        "certifi", "chardet",
     },
     "models": {"torch", "transformers", "tokenizers", "safetensors", "numpy", "scipy", "tqdm", "spiders.errors"},
     "pipelines": {

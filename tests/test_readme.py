@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from docs.sources import written
 from flows.asking import answer
 from flows.settings import load_market
 from pipelines.market import parse_market
+from spiders.registry import all_spiders
+from spiders.unsupported import UNSUPPORTED
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -36,7 +39,7 @@ def test_market_toml_in_the_readme_and_beside_it_are_in_order():
 
 def test_every_command_and_option_exists():
     typed = re.findall(r"(?:`|^)lovelode (\w+)([^`\n]*)", README, re.MULTILINE)
-    assert {"check", "nightly", "weekly", "import", "tag", "sql"} <= {command for command, _ in typed}
+    assert {"add", "check", "sources", "nightly", "weekly", "import", "tag", "sql"} <= {command for command, _ in typed}
     for command, rest in typed:
         done = subprocess.run([sys.executable, "-m", "flows.cli", command, "--help"], capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
@@ -68,6 +71,14 @@ def test_the_commands_documentation_is_what_the_commands_say(tmp_path):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert made.read_text() == (ROOT / "docs" / "commands.md").read_text(), "run `make docs`"
+
+
+def test_the_lists_of_sources_are_what_the_spiders_say():
+    assert written(README) == README, "run python -m docs.sources"
+    for name in all_spiders():
+        assert f"| `{name}` | " in README
+    for each in UNSUPPORTED:
+        assert f"{each.why}: {each.instead}." in README
 
 
 def test_links_lead_somewhere():

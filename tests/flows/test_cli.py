@@ -70,7 +70,7 @@ def test_import_makes_a_market_and_carries_the_reviews_to_a_briefing(prefect_ser
     days = [f"{1 + n % 28:02d}-04-2026" for n in range(40)]
     rows = [f"{app},Easy to use number {n},5,{day}" for app in ("Zip Pa", "Larder") for n, day in enumerate(days)]
     (tmp_path / "x.csv").write_text("app,content,score,at\n" + "\n".join(rows) + "\n")
-    options = ("--source", "google_play", "--company-column", "app", "--date-format", "%d-%m-%Y", "--own", "Larder")
+    options = ("--source", "google_play", "--company-column", "app", "--own", "Larder", "--yes")
     done = lovelode(tmp_path, "import", "x.csv", *options, **prefect_server)
     assert done.returncode == 0, done.stderr
     assert "80 new" in done.stderr
@@ -89,7 +89,7 @@ def test_import_makes_a_market_and_carries_the_reviews_to_a_briefing(prefect_ser
     assert lovelode(tmp_path, "weekly", "--week", "2026-W18").returncode == 0
     asked = lovelode(tmp_path, "sql", "select company, role from data.companies order by all", "--format", "csv")
     assert asked.stdout == "company,role\nlarder,own\nzip-pa,competitor\n"
-    checked = lovelode(tmp_path, "check")
+    checked = lovelode(tmp_path, "check", "--offline")
     assert checked.returncode == 0 and "zip-pa-google-play" in checked.stdout and "complete" in checked.stdout
 
 
@@ -171,6 +171,6 @@ def test_two_runs_do_not_write_at_once(prefect_server, tmp_path):
     (tmp_path / "data").mkdir()
     with (tmp_path / "data" / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = lovelode(tmp_path, "import", "x.csv", "--company", "A", **prefect_server)
+        done = lovelode(tmp_path, "import", "x.csv", "--company", "A", "--yes", **prefect_server)
     assert done.returncode == 1
     assert "another lovelode run is writing here" in done.stderr

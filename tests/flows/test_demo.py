@@ -122,6 +122,20 @@ def test_the_worlds_misbehaviour_left_its_marks_and_no_harm(demo):
     assert rows(demo, r"select count(*) from data.reviews where regexp_matches(text, '\S+@\S+\.\w+')")[0][0] == 0
 
 
+def test_a_forum_gives_what_customers_say_and_no_stars(demo):
+    posts = rows(demo, "select text, stars, rating_raw from data.reviews where source = 'discourse'")
+    assert len(posts) == 42
+    assert {rating for _, *ratings in posts for rating in ratings} == {None}
+    said = " ".join(text for text, *_ in posts)
+    others = ("We can reproduce it", "moved from Chat", "download codes", "0 of 40")
+    assert not [words for words in others if words in said]
+
+
+def test_what_a_site_does_not_show_is_called_a_sample(demo):
+    crawls = "select stop_reason from data.crawls where source_id = 'fennelgate-basketwatch'"
+    assert "sampled: shows 240 of the 550 reviews it speaks of" in rows(demo, crawls)[0][0]
+
+
 def test_nothing_left_this_machine(demo):
     outside = {entry for entry in demo.connections if not re.match(r"(127\.|localhost$|::1$|0\.0\.0\.0$|$)", entry[1])}
     assert demo.connections, "the guard saw no connection at all: is it in place?"
@@ -134,6 +148,9 @@ def test_a_second_night_brings_nothing_new_and_the_same_briefing(demo, tmp_path)
     assert again.code == 0, again.screen
     assert re.search(r"\b0 new, 0 updated", again.screen)
     assert re.search(r"\b0 reviews read", again.screen)
+    ends = dict(rows(demo, "select source_id, stop_reason from data.crawls order by started_at"))
+    for source in ("zippa-ios", "warblet-steam", "pantrio-addon"):
+        assert "what is new, down to 100 reviews known from before" in ends[source]
     after = {path.name: path.read_bytes() for path in demo.briefing.parent.iterdir()}
     assert before.keys() == after.keys()
     for name in before:

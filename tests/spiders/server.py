@@ -24,6 +24,7 @@ class Site:
 
     pages: dict[str, list[Answer]] = field(default_factory=dict)
     asked: list[tuple[float, str, str]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
 
     def on(self, path: str, *answers: Answer | str) -> None:
@@ -43,6 +44,7 @@ def serve(certificate: Path | None = None, key: Path | None = None) -> Iterator[
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            site.headers.append(dict(self.headers))
             site.asked.append((monotonic(), self.path, self.headers.get("User-Agent", "")))
             answer = site.answer(self.path)
             body = answer.body.encode()

@@ -6,8 +6,8 @@ import pytest
 
 from spiders.items import Draft, Origin, Reject
 from spiders.landing import Landing
+from spiders.manners.patience import retry_after
 from spiders.measures import rating
-from spiders.middlewares import retry_after
 from spiders.outcome import Outcome
 from spiders.registry import arguments
 

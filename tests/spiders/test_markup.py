@@ -4,11 +4,13 @@ from typing import Any
 import pytest
 
 from spiders.errors import CrawlError
-from spiders.jsonld import loads
-from spiders.marked_pages import marked_rating, product_of
-from spiders.markup import marking
 from spiders.measures import Rating
 from spiders.schema_org import SchemaOrgSpider
+from spiders.shapes.marked_pages import product_of
+from spiders.structured.jsonld import loads
+from spiders.structured.marked_reviews import marked_rating
+from spiders.structured.markup import marking
+from spiders.structured.nodes import plain
 
 
 @pytest.mark.parametrize(
@@ -66,8 +68,69 @@ def test_reviews_are_found_wherever_they_stand(value: Any) -> None:
     assert bodies(value) == ["x"]
 
 
+def test_a_key_that_stands_there_twice_holds_both() -> None:
+    assert loads('{"review": {"a": 1}, "review": [{"a": 2}, {"a": 3}], "b": 1}') == [
+        {"review": [{"a": 1}, {"a": 2}, {"a": 3}], "b": 1}
+    ]
+
+
+def test_nodes_that_name_each_other_round_in_circles_are_read_once() -> None:
+    said, item = [str(i) for i in range(50)], {"@id": "#p"}
+    reviews = [{"@type": "Review", "@id": f"#{i}", "reviewBody": i, "itemReviewed": item} for i in said]
+    product = {"@type": "Product", **item, "isRelatedTo": item, "review": [{"@id": f"#{i}"} for i in said]}
+    assert bodies({"@graph": [product, *reviews]}) == said
+
+
 def test_other_things_are_no_reviews() -> None:
     assert bodies({"@type": "Product", "review": "below"}, {"@type": "ReviewAction"}, {"review": {"@id": "#1"}}) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "broken"),
+    [
+        ('{"@type": "Product", "review": [{"reviewBody": "cut off', 1),
+        ("{&quot;@type&quot;: &quot;UserReview&quot;, &quot;author", 1),
+        ('{"@type": "Product", "aggregateRating": {"reviewCount": 7', 0),
+        ('{"@type": "WebSite", "description": "we review what', 0),
+    ],
+)
+def test_a_broken_block_counts_if_it_held_reviews(block: str, broken: int) -> None:
+    page = f'<script type="application/ld+json">{block}</script>'
+    assert len(marking(f"<html>{page}</html>", "https://x.example/").broken) == broken
+
+
+def names(html: str) -> list[str]:
+    return [plain(marked.node.get("author")) for marked in marking(html, "https://x.example/").reviews]
+
+
+def microdata(said: str) -> str:
+    author = '<b itemprop="author">Bo</b><meta itemprop="datePublished" content="2026-11-20">'
+    return f'<div itemscope itemtype="https://schema.org/Review">{author}<p itemprop="reviewBody">{said}</p></div>'
+
+
+def test_a_broken_address_or_an_xml_declaration_loses_nothing() -> None:
+    broken = '<img itemprop="image" src="http://[not-an-address">'
+    assert names(f'<?xml version="1.0"?><html><br><body>{microdata(f"Nice{broken}")}</body></html>') == ["Bo"]
+
+
+def test_rdfa_is_read_in_the_same_order_each_time() -> None:
+    """Its graph has none: with two authors it would be a review by the one today and by the other tomorrow."""
+    authors = "".join(f'<b property="author" typeof="Person"><i property="name">{name}</i></b>' for name in "ABCD")
+    reviews = "".join(f'<div typeof="Review">{authors}<p property="reviewBody">{n}</p></div>' for n in range(5))
+    page = f'<html><div vocab="https://schema.org/">{reviews}</div></html>'
+    marked = [marking(page, "https://x.example/").reviews for _ in range(3)]
+    read = [[(plain(each.node["author"]), plain(each.node["reviewBody"])) for each in found] for found in marked]
+    assert read == [[("A", str(n)) for n in range(5)]] * 3
+
+
+def test_a_review_in_two_syntaxes_is_one_and_has_what_either_says() -> None:
+    said = "Crisp salad, a courier who waits, tomatoes that taste of something, and no plastic anywhere."
+    node = {"@type": "Review", "author": "Bo", "reviewBody": said[:70] + "…", "reviewRating": {"ratingValue": 4}}
+    block = f'<script type="application/ld+json">{json.dumps(node)}</script>'
+    [marked] = marking(f"<html>{block}{microdata(said)}</html>", "https://x.example/").reviews
+    assert (marked.node["reviewBody"], marked.node["datePublished"]) == (said, "2026-11-20")
+    assert marked_rating(marked.node, marked.holder).stars == 4
+    assert names(f"<html>{block}{microdata(f'Also: {said}')}</html>") == ["Bo", "Bo"]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +144,8 @@ def test_other_things_are_no_reviews() -> None:
         ({"reviewRating": {"ratingValue": 8}}, {"bestRating": 10}, (1, 10, 4.1111)),
         ({"reviewRating": {"ratingValue": 4}}, {"bestRating": 10}, (1, 5, 4.0)),
         ({"reviewRating": {"ratingValue": 5, "bestRating": 5, "worstRating": 5}}, {}, (1, 5, 5.0)),
+        ({"reviewRating": {"ratingValue": "85 %"}}, {}, (0, 100, 4.4)),
+        ({"reviewRating": {"ratingValue": "4 out of 5 stars"}}, {}, (1, 5, 4.0)),
     ],
 )
 def test_marked_ratings(review: dict[str, Any], overall: dict[str, Any], expected: tuple[float, ...]) -> None:

@@ -69,7 +69,7 @@ def mozilla(pages: dict[str, tuple[list[dict[str, Any]], str | None]]) -> tuple[
     def answer(request: Request) -> Any:
         rows, following = pages[request.url.partition("&page=")[2] or "1"]
         link = f"https://other.example/api?addon=zippa&page_size=50&page={following}" if following else None
-        return {"count": 4, "next": link, "results": rows}
+        return {"count": 3, "next": link, "results": rows}
 
     spider.asked.add(spider.first_url())
     return spider, walk(spider, spider.get(spider.first_url()), answer)
@@ -79,7 +79,12 @@ def test_json_pages_are_followed_on_the_own_host() -> None:
     one, two = rating_of(1, 9), rating_of(2, 5)
     spider, found = mozilla({"1": ([one], "2"), "2": ([one], "3"), "3": ([two], None)})
     assert {review.text for review in found} == {"Good 9", "Good 5"}
-    assert spider.outcome.verdict(2, 0, []) == ("complete", "the last page was read") and spider.outcome.expected == 4
+    assert spider.outcome.verdict(2, 0, []) == ("complete", "the last page was read") and spider.outcome.expected == 3
+
+
+def test_json_pages_that_end_too_early_are_cut_short() -> None:
+    spider, _ = mozilla({"1": ([rating_of(1, 9)], "2"), "2": ([rating_of(2, 5)], None)})
+    assert spider.outcome.verdict(2, 0, []) == ("cut_short", "the pages ended after 2 of 3 rows")
 
 
 def test_json_pages_in_a_circle_are_cut_short() -> None:

@@ -68,6 +68,12 @@ def test_other_numbers_and_words_stay(text: str) -> None:
     assert scrub(text) == text
 
 
+@pytest.mark.parametrize("unit", ["a", "9", "a.", "a-", "9 ", "(at) ", "a@", "a/"])
+def test_a_very_long_text_is_looked_through_once(unit: str) -> None:
+    """One that is looked through again from each of its letters would hold up the crawl for minutes."""
+    assert scrub(unit * 50_000 + " @ /")
+
+
 def test_control_characters_go_and_emoji_stay() -> None:
     assert clean("a\0b\x07c\r\nd\re\u202ef\ud800 👩‍🍳 \t") == "abc\nd\nef 👩‍🍳"
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from spiders.errors import ImportFileError
+from spiders.files.mapping import columns_for, found_columns, scale_for
+from spiders.files.tables import open_table
 from spiders.items import Origin, Reject, Review
-from spiders.mapping import columns_for
 from spiders.review_file import ReviewFileSpider
-from spiders.tables import open_table
 
 ROWS = [
     {"id": "1", "text": "Lovely; and, kind", "rating": "5", "date": "2026-11-20"},
@@ -36,6 +36,77 @@ def test_csv(tmp_path: Path, delimiter: str, encoding: str) -> None:
     table = open_table(path)
     assert table.columns == HEADING
     assert [row.values for row in table.rows()] == [row.values for row in table.rows()] == ROWS
+
+
+LETTERS = {
+    "shift_jis": ("とても使いやすいアプリです", "配達も早くて助かります"),
+    "euc_jp": ("とても使いやすいアプリです", "配達も早くて助かります"),
+    "gb18030": ("这个应用非常好用", "配送很快，客服也很热情"),
+    "big5": ("這個應用程式非常好用", "配送很快，客服也很熱情"),
+    "cp949": ("이 앱은 정말 편리해요", "배송도 빨라요"),
+    "koi8_r": ("Очень удобное приложение", "доставка быстрая"),
+    "cp1251": ("Очень удобное приложение", "доставка быстрая"),
+    "cp1250": ("Bardzo dobra, zwrotu pieniędzy wciąż nie ma", "Žluťoučký kůň"),
+    "cp1253": ("Πολύ καλή εφαρμογή", "γρήγορη παράδοση"),
+    "cp1255": ("אפליקציה נהדרת", "המשלוח מהיר"),
+    "utf_16_le": ("Good app, and quick", "très bon"),
+}
+
+
+@pytest.mark.parametrize("encoding", LETTERS)
+def test_letters_of_the_world(tmp_path: Path, encoding: str) -> None:
+    texts = LETTERS[encoding]
+    lines = ["id,text,rating", *(f'{number},"{text}",5' for number, text in enumerate(texts))]
+    (tmp_path / "reviews.csv").write_bytes("\n".join(lines).encode(encoding))
+    assert tuple(row.values["text"] for row in open_table(tmp_path / "reviews.csv").rows() if row.values) == texts
+
+
+def test_a_few_broken_letters_do_not_spoil_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.csv"
+    path.write_bytes(b"text\n" + "schön und gut 👍\n".encode() * 30 + b"cut \xf0\x9f\n")
+    rows = [row.values for row in open_table(path).rows()]
+    assert rows[-2:] == [{"text": "schön und gut 👍"}, {"text": "cut \ufffd"}]
+
+
+def test_an_encoding_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.csv"
+    path.write_bytes("text\nniño\n".encode("cp1252"))
+    assert [row.values for row in open_table(path, "cp1252").rows()] == [{"text": "niño"}]
+    with pytest.raises(ImportFileError, match='unknown encoding "martian"; expected one such as shift_jis'):
+        open_table(path, "martian")
+
+
+def test_what_spreadsheets_put_around_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.csv"
+    path.write_text("sep=;\n\nid;text;rating;;\n1;Good, quick;4,5;;\n;;;;\n2;Short\n")
+    table = open_table(path)
+    assert table.columns == ["id", "text", "rating", "column 4", "column 5"]
+    first, short = table.rows()
+    assert first.values and (first.values["text"], first.values["rating"]) == ("Good, quick", "4,5")
+    assert (short.number, short.values) == (2, None)
+
+
+def test_a_row_may_end_in_empty_cells_but_not_in_more_words(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.csv"
+    path.write_text("id,text\n1,Good,,\n2,Good, and quick\n")
+    assert [row.values for row in open_table(path).rows()] == [{"id": "1", "text": "Good"}, None]
+
+
+def test_one_open_quotation_mark_costs_one_row(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.csv"
+    lines = [f'{number},"{"a" * 90}"\n' for number in range(1, 20_001)]
+    lines[4] = '5,"never closed\n'
+    path.write_text("id,text\n" + "".join(lines))
+    ids = [row.values["id"] for row in open_table(path).rows() if row.values and len(row.values["text"]) == 90]
+    assert ids == [str(number) for number in range(1, 20_001) if number != 5]
+
+
+def test_json_lines_inside_one_another_and_without_an_end(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.jsonl"
+    path.write_text('{"id": 1, "attributes": {"body": "Good", "more": {"stars": 5}}}\n' + "[" * 100_000 + "\n")
+    table = open_table(path)
+    assert table.columns == ["id", "attributes.body", "attributes.more.stars"]
+    assert [row.values is None for row in table.rows()] == [False, True]
 
 
 def test_parquet(tmp_path: Path) -> None:
@@ -68,6 +139,7 @@ def test_excel(tmp_path: Path) -> None:
         ("reviews.parquet", b"not one", "not a Parquet file"),
         ("reviews.xlsx", b"not one", "not an Excel file"),
         ("reviews.jsonl", b"[1]\n", "no columns"),
+        ("reviews.csv", b"PK\x03\x04rest", "is an Excel file inside; give it a name that ends in .xlsx or .xls"),
     ],
 )
 def test_files_that_cannot_be_read(tmp_path: Path, name: str, content: bytes | None, words: str) -> None:
@@ -104,13 +176,23 @@ def test_columns_are_recognised() -> None:
     scraper = ["reviewId", "userName", "userImage", "content", "score", "thumbsUpCount", "reviewCreatedVersion", "at",
                "replyContent", "repliedAt", "appVersion"]
     assert columns_for(scraper, None, "x") == {
-        "id": "reviewId", "author": "userName", "text": "content", "rating": "score", "date": "at",
-        "version": "reviewCreatedVersion",
+        "id": ("reviewId",), "author": ("userName",), "text": ("content",), "rating": ("score",), "date": ("at",),
+        "version": ("reviewCreatedVersion",), "reply": ("replyContent",),
     }  # fmt: skip
-    console = ["Package Name", "App Version Name", "Reviewer Language", "Review Submit Date and Time", "Star Rating",
-               "Review Title", "Review Text", "Review Link"]
-    assert set(columns_for(console, None, "x")) == {"version", "locale", "date", "rating", "title", "text", "url"}
-    assert columns_for(["content", "score", "note"], {"text": "note", "rating": ""}, "x") == {"text": "note"}
+    assert columns_for(["content", "score", "note"], {"text": "note", "rating": ""}, "x") == {"text": ("note",)}
+    assert columns_for(["Pros", "Cons", "a + b"], {"text": "Pros + Cons"}, "x") == {"text": ("Pros", "Cons")}
+    assert columns_for(["a + b", "b"], {"text": "a + b"}, "x") == {"text": ("a + b",)}
+
+
+@pytest.mark.parametrize(
+    ("columns", "scale"),
+    [
+        (["How likely are you to recommend us?", "Why?"], (0, 10)), (["NPS", "text"], (0, 10)),
+        (["rating", "text"], (1, 5)), (["text"], (1, 5)),
+    ],
+)  # fmt: skip
+def test_a_column_name_may_tell_the_scale(columns: list[str], scale: tuple[float, float]) -> None:
+    assert scale_for(columns, found_columns(columns, None, "x").get("rating", ())) == scale
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""`lovelode import`: a file of reviews is looked through, its columns told or guessed, and added to market.toml."""

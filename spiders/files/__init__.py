@@ -1,0 +1,1 @@
+"""Files of rows under named columns, whatever their format, and which column holds what."""

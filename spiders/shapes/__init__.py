@@ -1,0 +1,1 @@
+"""Bases of the spiders, each named after the shape of a source."""
