@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from prefect import flow
@@ -18,7 +17,7 @@ from flows.tasks import as_task
 from flows.turns import Turns, dealt
 from pipelines.ingest import ingest
 from pipelines.known import known_reviews
-from pipelines.market import Company, Market, Source
+from pipelines.market import Market
 from pipelines.pivots import find_pivots
 from pipelines.publish import publish
 from pipelines.tag import tag
@@ -76,8 +75,7 @@ def _collect_all(settings: Settings, market: Market, run: runs.Run, sources: Col
     futures: dict[PrefectFuture[str], str] = {}
     failures: dict[str, str] = {}
     with step("collect") as bar:
-        # Spider by spider in turn, so that the crawls that run side by side ask different hosts.
-        for company, source in dealt(list(group) for _, group in groupby(sorted(pairs, key=_spider), key=_spider)):
+        for company, source in dealt(pairs, lambda pair: pair[1].spider):
             retries = 0 if source.spider == "review_file" else 2  # a file does not mend by waiting
             crawl = as_task(collect, retries=retries, retry_delay_seconds=[5, 30])
             futures[crawl.submit(settings, run, company, source, known.get(source.id), turns)] = source.id
@@ -89,10 +87,6 @@ def _collect_all(settings: Settings, market: Market, run: runs.Run, sources: Col
         fetched = sum(_fetched(crawl_file(run, company, source)) for company, source in pairs)
         bar.summary = f"{fetched:,} reviews from {len(pairs) - len(failures)} of {len(pairs)} sources"
     return failures
-
-
-def _spider(pair: tuple[Company, Source]) -> str:
-    return pair[1].spider
 
 
 def _fetched(crawl: Path) -> int:

@@ -1,8 +1,8 @@
 """Whose turn it is: sources of one host are crawled one after the other, however many crawls run side by side."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import zip_longest
 from threading import Lock
 from typing import TypeVar
 
@@ -24,7 +24,11 @@ class Turns:
             yield
 
 
-def dealt(groups: Iterable[Iterable[T]]) -> list[T]:
-    """The first of every group, then the second of every group, and so on."""
-    nothing = object()
-    return [item for row in zip_longest(*groups, fillvalue=nothing) for item in row if item is not nothing]  # type: ignore[misc]
+def dealt(items: Iterable[T], kind: Callable[[T], str]) -> list[T]:
+    """The first of every kind, then the second of each, and so on, so that those side by side ask different hosts."""
+    place = Counter[str]()
+    places = []
+    for item in items:
+        place[kind(item)] += 1
+        places.append((place[kind(item)], kind(item), item))
+    return [item for _, _, item in sorted(places, key=lambda each: each[:2])]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 MOST_REJECTED = 0.1
+MOST_TOLD = 12  # of a crawl's ends: a stop reason is read by people
 
 
 @dataclass
@@ -53,7 +54,9 @@ class Outcome:
             return "failed", problems[0] + (f" (and {len(problems) - 1} more)" if problems[1:] else "")
         if rejected > MOST_REJECTED * (fetched + rejected):
             return "failed", f"{rejected} of {fetched + rejected} rows rejected, more than a tenth"
-        story = "; ".join(self.cuts + self.ends)
+        told = self.cuts + self.ends
+        more = len(told) - MOST_TOLD
+        story = "; ".join(told[:MOST_TOLD] + ([f"and {more} more"] if more > 0 else []))
         if not story:
             return "failed", "the crawl stopped without reaching an end"
         if not fetched and before:

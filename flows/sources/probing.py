@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -88,7 +87,6 @@ def probe(source: Source, secrets: Mapping[str, str], as_of: date, allow_local: 
 def probe_all(sources: Collection[Source], ask: Ask, done: Callable[[int, int], None]) -> dict[str, Probe]:
     """Every source's probe by its id; several at a time, but those of one host one after the other."""
     turns = Turns()
-    ordered = sorted(sources, key=lambda source: source.spider)
 
     def in_turn(source: Source) -> Probe:
         try:
@@ -98,8 +96,8 @@ def probe_all(sources: Collection[Source], ask: Ask, done: Callable[[int, int], 
             return Probe(problem=str(error))
 
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        by_spider = groupby(ordered, key=lambda source: source.spider)
-        futures = {pool.submit(in_turn, source): source.id for source in dealt(list(group) for _, group in by_spider)}
+        in_order = dealt(sources, lambda source: source.spider)
+        futures = {pool.submit(in_turn, source): source.id for source in in_order}
         for number, _ in enumerate(as_completed(futures), 1):
             done(number, len(futures))
     return {source_id: future.result() for future, source_id in futures.items()}

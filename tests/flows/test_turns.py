@@ -21,4 +21,5 @@ def test_one_at_a_time_per_host_and_different_hosts_side_by_side():
 
 
 def test_hosts_take_turns():
-    assert dealt([["a1", "a2", "a3"], ["b1"], ["c1", "c2"]]) == ["a1", "b1", "c1", "a2", "c2", "a3"]
+    sources = ["a1", "a2", "a3", "c1", "b1", "c2"]
+    assert dealt(sources, lambda source: source[0]) == ["a1", "b1", "c1", "a2", "c2", "a3"]

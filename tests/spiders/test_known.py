@@ -1,4 +1,4 @@
-"""Crawls of what is new: they end where reviews known from before begin, and pass over nothing on the way."""
+"""How crawls end. Those of what is new end where reviews known from before begin, and pass over nothing on the way."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -95,3 +95,11 @@ def test_what_leaves_a_gap(whole: bool, cuts: list[str], limits: list[str], gapl
     for words in limits:
         outcome.limit(words)
     assert outcome.gapless(whole) is gapless
+
+
+def test_a_stop_reason_is_for_people_to_read() -> None:
+    outcome = Outcome()
+    for page in range(20):
+        outcome.cut(f"page {page} did not come")
+    _, reason = outcome.verdict(1, 0, [])
+    assert reason.startswith("page 0 did not come; ") and reason.endswith("page 11 did not come; and 8 more")
