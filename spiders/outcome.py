@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 MOST_REJECTED = 0.1
-MOST_TOLD = 12  # of a crawl's ends: a stop reason is read by people
+MOST_TOLD = 20  # of a crawl's ends: a stop reason is read by people
 
 
 @dataclass
