@@ -1,7 +1,7 @@
 """Base of all spiders: declared arguments, one way to build a review, one record of how the crawl ended."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -114,6 +114,10 @@ class ReviewSpider(Spider):
             return False
         self.outcome.ended(f"{f'{way}: ' if way else ''}what is new, down to {OVERLAP} reviews known from before")
         return True
+
+    def knows_none_of(self, review_ids: Set[str]) -> bool:
+        """Whether earlier crawls brought reviews, and these are none of them."""
+        return bool(self.known.marks) and review_ids.isdisjoint(review_id for review_id, _ in self.known.marks)
 
     def gave_up(self, failure: Failure) -> None:
         """A page that did not come after all tries: the crawl is cut short there."""

@@ -18,6 +18,7 @@ class Outcome:
     ends: list[str] = field(default_factory=list)
     cuts: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
 
     def ended(self, words: str) -> None:
         """One way through the source was walked to its end."""
@@ -32,15 +33,21 @@ class Outcome:
         self.cuts.append(words)
         self.limits.append(words)
 
+    def lost(self, words: str) -> None:
+        """One way through the source gave all it has, and not as far back as earlier crawls: no later one gets more."""
+        self.cuts.append(words)
+        self.losses.append(words)
+
     def expect(self, more: int) -> None:
         self.expected = (self.expected or 0) + more
 
     def gapless(self, whole: bool) -> bool:
         """
         Whether nothing was passed over above the last review read: no cut but, when the crawl was to read the `whole`
-        source, those that the user asked for.
+        source, those that the user asked for. What is lost for good is no gap that a later crawl could close.
         """
-        return not self.cuts or (whole and self.cuts == self.limits)
+        cuts = [cut for cut in self.cuts if cut not in self.losses]
+        return not cuts or (whole and cuts == self.limits)
 
     def verdict(self, fetched: int, rejected: int, problems: list[str], before: int = 0) -> tuple[str, str]:
         """

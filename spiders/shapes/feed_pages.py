@@ -93,6 +93,8 @@ class FeedPagesSpider(ReviewSpider):
     def after(self, country: str, page: int, rows: int) -> Iterator[Request]:
         if rows and page < self.last_page:
             yield self.page(country, page + 1)
+        elif rows and self.knows_none_of(self.seen[country]):
+            self.outcome.lost(f"{country}: none of the {page} pages' reviews is known: more may be lost")
         elif rows:
             self.outcome.ended(f"{country}: all {page} pages that the feed serves")
         elif page > 1:

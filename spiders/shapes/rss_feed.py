@@ -35,12 +35,12 @@ class RssFeedSpider(ReviewSpider):
             for item in self.built(texts(element), f"item {i}", response.url)
         ]
         yield from found
-        known = {review_id for review_id, _ in self.known.marks}
+        ids = {item.review_id for item in found if isinstance(item, Review)}
         if not found:
             self.outcome.empty = True
             self.outcome.cut("the feed holds no review: there are none, or the name is not known there")
-        elif known and not any(isinstance(item, Review) and item.review_id in known for item in found):
-            self.outcome.cut(f"none of the {len(found)} reviews in the feed is known: there may have been more between")
+        elif self.knows_none_of(ids):
+            self.outcome.lost(f"none of the {len(found)} reviews in the feed is known: more may be lost")
         else:
             self.outcome.ended("every review that the feed holds")
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from spiders.answers import listed
 from spiders.items import Draft
 from spiders.measures import Rating, rating
 from spiders.moments import written_moment
 from spiders.structured.markup import Marked
-from spiders.structured.nodes import body, first_of, is_organisation, listed, plain
+from spiders.structured.nodes import body, first_of, is_organisation, plain
 from spiders.texts import without_html
 
 LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}))?\b.*", re.IGNORECASE)

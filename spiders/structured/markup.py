@@ -7,9 +7,10 @@ from typing import Any
 
 from parsel import Selector
 
+from spiders.answers import listed
 from spiders.structured import syntaxes
 from spiders.structured.jsonld import blocks
-from spiders.structured.nodes import DEEPEST, Node, body, first_of, is_organisation, listed, nodes, plain, types, whole
+from spiders.structured.nodes import DEEPEST, Node, body, first_of, is_organisation, nodes, plain, types, whole
 
 REVIEWS = frozenset({"review", "userreview", "criticreview", "employerreview"})
 IN_BLOCK = re.compile(r"""(?:["']|&quot;)\w*review(?:s|body|rating)?(?:["']|&quot;)""", re.IGNORECASE)

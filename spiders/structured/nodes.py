@@ -38,10 +38,6 @@ def is_organisation(node: Any) -> bool:
     return isinstance(node, dict) and any(ORGANISATION.fullmatch(name) for name in types(node))
 
 
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
 def plain(value: Any) -> str:
     """The text of a value that may be a text, a node with a name, a list of either, or missing."""
     value = first_of(value)

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 
 from parsel import Selector
 
+from spiders.answers import listed
 from spiders.errors import ShapeError
-from spiders.structured.nodes import listed
 
 # Reading these syntaxes is slow, and importing their readers, too: only where a review can be in them.
 MICRODATA = re.compile(

@@ -130,7 +130,7 @@ def test_a_feed_that_does_not_reach_what_is_known_is_cut_short() -> None:
     spider, _ = wordpress(["a", "b"], ["d", "c"])
     status, reason = spider.outcome.verdict(2, 0, [], before=2)
     assert (status, reason) == (
-        "cut_short", "none of the 2 reviews in the feed is known: there may have been more between"
+        "cut_short", "none of the 2 reviews in the feed is known: more may be lost"
     )  # fmt: skip
 
 

@@ -73,6 +73,15 @@ def test_no_reviews_where_there_were_some_is_a_failure(tmp_path: Path, site: Sit
     assert "no reviews where earlier crawls brought 1,234; these are kept" in done.stderr
 
 
+def test_what_a_feed_no_longer_holds_is_lost_and_said(tmp_path: Path, site: Site) -> None:
+    """Apple keeps ten pages: when all are new, some between may never be seen, and the next night begins from here."""
+    for page in range(1, 11):
+        site.on(feed_path(page), feed((1000 + page, "new", NEW)))
+    done = crawl(tmp_path, site, {"reviews": 300, "marks": marks(range(300))})
+    assert (done.code, done.crawl["status"], done.crawl["gapless"]) == (0, "cut_short", True)
+    assert "us: none of the 10 pages' reviews is known: more may be lost" in done.crawl["stop_reason"]
+
+
 def test_rows_that_are_none_do_not_count() -> None:
     known = Known.read(2, [("1", None), ("2", OLD)])
     assert known.in_a_row(7, [Reject("row 1", "no rating", None)]) == 7
