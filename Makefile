@@ -7,7 +7,7 @@ TORCH_INDEX =
 DATA =
 REVIEWS =
 
-.PHONY: demo test lint lock train evaluate bench-evidence bench-briefing bench-crawl docs clean
+.PHONY: demo test lint lock train evaluate bench-evidence bench-briefing bench-crawl bench-tagger docs clean
 
 demo: $(VENV)/installed
 	$(RUN)lovelode demo
@@ -26,7 +26,7 @@ train: $(VENV)/installed
 
 evaluate: $(VENV)/installed
 	@test -n "$(DATA)" || { echo "make evaluate: name a file of labelled reviews, as in: make evaluate DATA=labels/test.jsonl"; exit 2; }
-	$(RUN)python -m models.evaluate $(DATA)
+	$(RUN)lovelode evaluate $(DATA) --json bench/results/quality.json
 
 # Forty minutes on two cores; MARKETS=20 gives a first impression in five.
 MARKETS = 200
@@ -40,6 +40,12 @@ bench-briefing: $(VENV)/installed
 # Our crawls beside a bare spider's, from a server on this machine; about two minutes.
 bench-crawl: $(VENV)/installed
 	$(RUN)python -m bench.crawl
+
+# Our tagger beside the ways there are without it, and on ever larger files; about an hour on two cores, three minutes
+# with QUICK=--quick. Needs a machine that does nothing else.
+QUICK =
+bench-tagger: $(VENV)/installed
+	$(RUN)python -m bench.tagger $(QUICK)
 
 # The commands' page, the README's lists of sources, the schema of the briefing, and the gallery: a demo run's forms and
 # their photographs (needs a Chromium; about three minutes).

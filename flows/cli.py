@@ -137,6 +137,19 @@ def tag(
 
 
 @app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled reviews, one JSON object a line.")],
+    scores: Annotated[Path | None, typer.Option("--json", help="Where to write the scores as JSON.")] = None,
+    tagger: Annotated[Path | None, typer.Option(help="Folder of weights; the shipped ones if left out.")] = None,
+) -> None:
+    """Score the reader on labelled reviews: themes, stages, emotions, feelings and where they turn, by source."""
+    environment.quiet()
+    from flows.scoring import score_file
+
+    score_file(file, scores, tagger)
+
+
+@app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="One SELECT against the published database.")],
     data: Data = DEFAULT_DATA,
