@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from models.data import Example, Labelled, all_targets, examples
+from models.data import Example, Labelled, all_targets, labelled_examples
 from models.encoding import Encoder
 from models.labels import MENTIONS
 from models.network import ReviewReader, stack
@@ -23,14 +23,13 @@ def logits(reader: ReviewReader, items: Sequence[Example]) -> dict[str, Tensor]:
     reader.eval()
     found: list[dict[str, Tensor]] = []
     for item in items:
-        with torch.autocast("cpu", torch.bfloat16):
-            found.append(reader(stack([item.encoded], len(item.encoded.ids), 0)))
+        found.append(reader(stack([item.encoded], len(item.encoded.ids), 0)))
     return {name: torch.cat([answer[name].float() for answer in found]) for name in found[0]}
 
 
 def calibrate(reader: ReviewReader, dev: Sequence[Labelled], encoder: Encoder) -> Decoding:
     """Platt's scaling with one scale for all labels and a shift for each, then thresholds by F1 on `dev`."""
-    items = [example for review in dev for example in examples(review, encoder)]
+    items = labelled_examples(dev, encoder)
     themes, truth = logits(reader, items)["themes"], all_targets(items)["themes"]
     scale, shift = _platt(themes, truth)
     confidence = (scale * themes + shift).sigmoid()

@@ -30,18 +30,22 @@ class Labelled:
     valences: Sequence[int]
 
 
+Targets = dict[str, Tensor]  # by head: segments × labels, as probabilities
+
+
 @dataclass(frozen=True)
 class Example:
-    """An encoded window and its targets by head: segments × labels, as probabilities."""
+    """An encoded window and its targets."""
 
     encoded: Encoded
-    targets: dict[str, Tensor]
+    targets: Targets
 
 
 def read_labelled(path: Path) -> list[Labelled]:
     """A file in the label format, a review a line. Raises ModelError naming the line that is not."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        with path.open(encoding="utf-8") as file:
+            lines = list(file)  # not splitlines, which cuts at every other line end a text may hold, too
     except OSError as error:
         raise ModelError(f"{path}: cannot be read: {error.strerror}; expected labelled reviews") from error
     found = []
@@ -87,24 +91,31 @@ def without_leaks(reviews: Sequence[Labelled], held: frozenset[str]) -> list[Lab
     return [review for review in reviews if not leaks(review.text, review.spans, held)]
 
 
-def examples(review: Labelled, encoder: Encoder) -> list[Example]:
+def targets(review: Labelled) -> Targets:
+    """What the review is labelled with, by head: segments × labels, ones and zeros."""
+    return {
+        "themes": torch.tensor([[float(name in themes) for name in MENTIONS] for themes in review.themes]),
+        "stage": _one_hot(STAGES, review.stages),
+        "emotion": _one_hot(EMOTIONS, review.emotions),
+        "valence": _one_hot(VALENCES, review.valences),
+    }
+
+
+def examples(text: str, spans: Sequence[tuple[int, int]], wanted: Targets, encoder: Encoder) -> list[Example]:
     """One example a window; segments without a token have nothing to learn from."""
-    found = []
-    for window in encoder.windows(review.text, review.spans):
-        rows = range(window.first, window.first + window.segments)
-        targets = {
-            "themes": torch.tensor([[float(name in review.themes[row]) for name in MENTIONS] for row in rows]),
-            "stage": _one_hot(STAGES, [review.stages[row] for row in rows]),
-            "emotion": _one_hot(EMOTIONS, [review.emotions[row] for row in rows]),
-            "valence": _one_hot(VALENCES, [review.valences[row] for row in rows]),
-        }
-        found.append(Example(window, targets))
-    return found
+    return [
+        Example(window, {head: rows[window.first : window.first + window.segments] for head, rows in wanted.items()})
+        for window in encoder.windows(text, spans)
+    ]
+
+
+def labelled_examples(reviews: Iterable[Labelled], encoder: Encoder) -> list[Example]:
+    return [item for review in reviews for item in examples(review.text, review.spans, targets(review), encoder)]
 
 
 def _one_hot(labels: Sequence[object], given: Sequence[object]) -> Tensor:
     return torch.tensor([[float(label == wanted) for label in labels] for wanted in given])
 
 
-def all_targets(items: Sequence[Example]) -> dict[str, Tensor]:
+def all_targets(items: Sequence[Example]) -> Targets:
     return {head: torch.cat([item.targets[head] for item in items]) for head in items[0].targets}

@@ -8,7 +8,7 @@ from tokenizers import Tokenizer
 
 from models.network import Encoded
 
-LONGEST = 254  # tokens of a window beside the two special ones; the base encoder was trained on 256
+LONGEST = 254  # tokens of a window beside the two special ones: few reviews are longer, and cost grows with it
 HALVES = re.compile("[\ud800-\udfff]")  # halves of a cut emoji, which no tokenizer takes
 Span = tuple[int, int]
 
@@ -20,14 +20,20 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._first, self._last = (self._id(token) for token in ("[CLS]", "[SEP]"))
-        self.pad, self.mask = self._id("[PAD]"), self._id("[MASK]")
+        self._first, self._last = self._id("[CLS]", "<s>"), self._id("[SEP]", "</s>")
+        self.pad, self.mask = self._id("[PAD]", "<pad>"), self._id("[MASK]", "<mask>")
 
-    def _id(self, token: str) -> int:
-        found = self._tokenizer.token_to_id(token)
-        if found is None:
-            raise ValueError(f"the tokenizer knows no {token}")
-        return found
+    def _id(self, *names: str) -> int:
+        """The number of the first of these tokens that the tokenizer knows: BERT's name, then MPNet's."""
+        for name in names:
+            if (found := self._tokenizer.token_to_id(name)) is not None:
+                return found
+        raise ValueError(f"the tokenizer knows no {' or '.join(names)}")
+
+    def tokens(self, texts: Sequence[str]) -> Iterator[Sequence[int]]:
+        """Each text's token numbers, without special tokens."""
+        for piece in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False):
+            yield piece.ids
 
     def blank(self) -> Encoded:
         """A review without a segment, to fill up a batch."""

@@ -19,22 +19,26 @@ MEMORY_GROWTH = 10  # steps: the average's memory grows from none, so that it fo
 @dataclass(frozen=True)
 class Recipe:
     """
-    What the shipped weights were made with. Learning rates fall by `layer_decay` from a layer to the one below it;
-    `average` is the memory of the moving average; `masked` the share of words hidden from the reader in training;
-    `consistency` weighs the divergence between two dropout passes (R-Drop; 0: one pass).
+    What the shipped weights were made with. The tagger has the base's first `layers` layers and `vocabulary` of its
+    pieces. Learning rates fall by `layer_decay` from a layer to the one below it; `average` is the memory of the moving
+    average; `masked` the share of words hidden from the reader in training; `soft` the weight of the teacher's
+    probabilities beside the labels.
     """
 
+    layers: int = 5
+    vocabulary: int = 14_000
     first_epochs: int = 1
-    teacher_epochs: int = 6
-    epochs: int = 2
-    encoder_rate: float = 2e-4
+    teacher_epochs: int = 4
+    epochs: int = 4
+    distil_epochs: int = 4
+    encoder_rate: float = 1e-4
     head_rate: float = 1e-3
     layer_decay: float = 0.9
     weight_decay: float = 0.01
     warm_up: float = 0.06
     smoothing: float = 0.05
-    masked: float = 0.1
-    consistency: float = 0.0
+    masked: float = 0.15
+    soft: float = 0.6
     average: float = 0.997
     first_tokens: int = 4096
     tokens: int = 2048
@@ -68,7 +72,9 @@ def optimiser(reader: ReviewReader, recipe: Recipe) -> torch.optim.Optimizer:
     for name, parameter in _trained(reader):
         rate = recipe.head_rate
         if name.startswith("encoder."):
-            rate = recipe.encoder_rate * recipe.layer_decay ** (depth - 1 - int(name.split(".")[3]))
+            # encoder.encoder.layer.N.…; what lies beside the layers (MPNet's position bias) goes with the lowest
+            number = int(name.split(".")[3]) if ".layer." in name else 0
+            rate = recipe.encoder_rate * recipe.layer_decay ** (depth - 1 - number)
         decay = recipe.weight_decay if parameter.ndim > 1 else 0.0
         groups.append({"params": [parameter], "lr": rate, "weight_decay": decay})
     return torch.optim.AdamW(groups, fused=True)
@@ -134,7 +140,7 @@ def _keep(checkpoint: Path, parts: dict[str, Any], average: Average, epoch: int)
 def _resume(checkpoint: Path, parts: dict[str, Any], average: Average) -> int:
     if not checkpoint.exists():
         return 0
-    kept = torch.load(checkpoint, weights_only=True)
+    kept = torch.load(checkpoint, weights_only=True, map_location=next(iter(average.weights.values())).device)
     for name, part in parts.items():
         part.load_state_dict(kept[name])
     average.weights, average.steps = kept["average"], kept["steps"]

@@ -18,3 +18,8 @@ def choose() -> Backend:
         if flags.get(flag):
             return Backend(f"cpu-{flag.replace('_', '-')}", torch.bfloat16)
     return Backend("cpu-fp32", torch.float32)
+
+
+def trainer() -> torch.device:
+    """Where training runs: on a GPU where there is one. Reading never needs one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")

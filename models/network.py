@@ -18,15 +18,20 @@ from transformers import AutoConfig, AutoModel
 from models.labels import EMOTIONS, MENTIONS, STAGES, VALENCES
 
 HEADS = {"themes": len(MENTIONS), "stage": len(STAGES), "emotion": len(EMOTIONS), "valence": len(VALENCES)}
+BARRED = -1e4  # what is added to the attention between two tokens that may not see each other
 PADDING = -1  # a token's segment number: none; 0 for the two special tokens; 1, 2, … for the segments
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What is not the encoder's own: how many layers stay within the segment, and the dropout before the heads."""
+    """
+    What is not the encoder's own: how many layers stay within the segment, the dropout before the heads, and whether
+    each label weighs the segment's tokens by itself, too.
+    """
 
-    local_layers: int = 5
-    dropout: float = 0.2
+    local_layers: int = 4
+    dropout: float = 0.3
+    weighs_tokens: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -43,8 +48,18 @@ class ReviewReader(nn.Module):
         self.shape = shape
         width = encoder.config.hidden_size
         self.dropout = nn.Dropout(shape.dropout)
+        sizes = heads or HEADS
         self.mix = nn.Linear(4 * width, width)
-        self.heads = nn.ModuleDict({name: nn.Linear(width, size) for name, size in (heads or HEADS).items()})
+        self.heads = nn.ModuleDict({name: nn.Linear(width, size) for name, size in sizes.items()})
+        # A mean over the segment drowns the one word that counts. So each label may also weigh the segment's tokens by
+        # itself (`look`, as in Lin et al. 2017, "A structured self-attentive sentence embedding") and add up what they
+        # say for it (`word`).
+        weighing = sizes if shape.weighs_tokens else {}
+        self.look = nn.ModuleDict({name: nn.Linear(width, size, bias=False) for name, size in weighing.items()})
+        self.word = nn.ModuleDict({name: nn.Linear(width, size, bias=False) for name, size in weighing.items()})
+        for look, word in zip(self.look.values(), self.word.values(), strict=True):
+            nn.init.normal_(look.get_parameter("weight"), std=0.02)
+            nn.init.zeros_(word.get_parameter("weight"))
 
     def forward(self, batch: "Batch") -> dict[str, Tensor]:
         """Each head's answer for every segment of the batch, review after review: segments × labels, as logits."""
@@ -52,8 +67,9 @@ class ReviewReader(nn.Module):
 
     def surroundings(self, batch: "Batch") -> Tensor:
         """
-        What the heads look at, segments × (4 × width): the segment's mean state beside that of the local layers,
-        of the whole review, and of the segment before it (zero for a review's first).
+        What the heads look at, segments × (4 × width + labels): the segment's mean state beside that of the local
+        layers, of the whole review, and of the segment before it (zero for a review's first); and, where labels weigh
+        tokens, what these say for each label, head after head.
         """
         inner, outer = self._read(batch.ids, batch.owner)
         own = _mean(outer, batch.segment_of, len(batch.review_of))
@@ -62,12 +78,32 @@ class ReviewReader(nn.Module):
         follows = batch.review_of == batch.review_of.roll(1)
         follows[:1] = False
         before = torch.where(follows[:, None], own.roll(1, 0), 0)
-        return torch.cat([own, within, whole, before], dim=-1)
+        said = [self._tokens_say(outer, batch.segment_of, len(own))] if self.shape.weighs_tokens else []
+        return torch.cat([own, within, whole, before, *said], dim=-1)
+
+    def _tokens_say(self, states: Tensor, segment_of: Tensor, segments: int) -> Tensor:
+        """For each label the weighted mean of what the segment's tokens say, segments × labels, in float32."""
+        chosen = (segment_of >= 0).nonzero().squeeze(1)
+        tokens, owner = states.reshape(-1, states.shape[-1]).float(), segment_of[chosen]
+        looks = torch.cat([look(tokens) for look in self.look.values()], dim=-1)[chosen]
+        words = torch.cat([word(self.dropout(tokens)) for word in self.word.values()], dim=-1)[chosen]
+        rows = owner[:, None].expand_as(looks)
+        most = looks.new_full((segments, looks.shape[1]), -torch.inf).scatter_reduce(0, rows, looks.detach(), "amax")
+        weights = (looks - most[owner]).exp()
+        sums = looks.new_zeros(segments, 2 * looks.shape[1])
+        sums = sums.index_add(0, owner, torch.cat([weights * words, weights], dim=-1))
+        said, weight = sums.chunk(2, dim=-1)
+        return said / weight.clamp(min=torch.finfo(weight.dtype).tiny)
 
     def answer(self, around: Tensor) -> dict[str, Tensor]:
-        own = around[:, : around.shape[1] // 4]
-        state = own + nn.functional.gelu(self.mix(self.dropout(around)))
-        return {name: head(self.dropout(state)) for name, head in self.heads.items()}
+        width = self.mix.out_features
+        around, said = around[:, : 4 * width], around[:, 4 * width :]
+        state = around[:, :width] + nn.functional.gelu(self.mix(self.dropout(around)))
+        answers = {name: head(self.dropout(state)) for name, head in self.heads.items()}
+        if not self.shape.weighs_tokens:
+            return answers
+        spoken = said.split([answer.shape[1] for answer in answers.values()], dim=-1)
+        return {name: answer + more for (name, answer), more in zip(answers.items(), spoken, strict=True)}
 
     def _read(self, ids: Tensor, owner: Tensor) -> tuple[Tensor, Tensor]:
         """Token states after the last local layer and after the last layer, reviews × tokens × width."""
@@ -75,20 +111,54 @@ class ReviewReader(nn.Module):
         same = (owner[:, None, :, None] == owner[:, None, None, :]) | (owner == 0)[:, None, None, :]
         local, review_wide = same & there, there.expand(-1, 1, ids.shape[1], -1)
         states = inner = self.encoder.embeddings(input_ids=ids)
-        for number, layer in enumerate(self.encoder.encoder.layer, 1):
-            states = layer(states, attention_mask=local if number <= self.shape.local_layers else review_wide)
+        layers = _Layers(self.encoder, states)
+        for number in range(1, len(layers) + 1):
+            states = layers(number, states, local if number <= self.shape.local_layers else review_wide)
             if number == self.shape.local_layers:
                 inner = states
         return inner, states
 
 
-def build(base: Path | str, shape: Shape, heads: dict[str, int] | None = None) -> ReviewReader:
-    """
-    A reader on the weights of any BERT-like encoder in Hugging Face layout.
+class _Layers:
+    """The encoder's layers as functions of states and of a mask, true where a token may look at another."""
 
-    Its embeddings stay as they are: half of the weights, and the half that a few thousand reviews would memorise by.
+    def __init__(self, encoder: Any, states: Tensor) -> None:
+        self._layers = encoder.encoder.layer
+        relative = getattr(encoder.encoder, "compute_position_bias", None)  # MPNet's; BERT's positions are embedded
+        self._bias = relative(states) if relative else None
+
+    def __len__(self) -> int:
+        return len(self._layers)
+
+    def __call__(self, number: int, states: Tensor, mask: Tensor) -> Tensor:
+        layer = self._layers[number - 1]
+        if self._bias is None:
+            found = layer(states, attention_mask=mask)
+        else:
+            barred = torch.zeros(mask.shape, dtype=states.dtype, device=mask.device).masked_fill(~mask, BARRED)
+            found = layer(states, attention_mask=barred, position_bias=self._bias.to(states.dtype))
+        return found[0] if isinstance(found, tuple) else found
+
+
+def build(
+    base: Path | str,
+    shape: Shape,
+    layers: int | None = None,
+    vocabulary: Sequence[int] | None = None,
+    heads: dict[str, int] | None = None,
+) -> ReviewReader:
     """
-    encoder = AutoModel.from_pretrained(base, attn_implementation="sdpa", local_files_only=True)
+    A reader on the weights of a BERT- or MPNet-like encoder in Hugging Face layout: on its first `layers` layers, with
+    those rows of its vocabulary, or on all of it.
+
+    The word embeddings stay as they are: the part that a few thousand reviews would memorise by.
+    """
+    given = {} if layers is None else {"num_hidden_layers": layers}
+    encoder = AutoModel.from_pretrained(base, **given)
+    if vocabulary is not None:
+        rows = encoder.embeddings.word_embeddings.weight.detach()[torch.tensor(vocabulary)]
+        encoder.embeddings.word_embeddings = nn.Embedding.from_pretrained(rows.clone())
+        encoder.config.vocab_size = len(vocabulary)
     encoder.embeddings.requires_grad_(False)
     return ReviewReader(_without_pooler(encoder), shape, heads)
 
@@ -111,7 +181,8 @@ def _mean(states: Tensor, group: Tensor, groups: int) -> Tensor:
     Added up token by token, so that a group's mean does not depend on what else is in the batch.
     """
     flat, chosen = states.reshape(-1, states.shape[-1]), (group >= 0).nonzero().squeeze(1)
-    sums = torch.zeros(groups, flat.shape[1]).index_add(0, group[chosen], flat[chosen].float())
+    sums = flat.new_zeros((groups, flat.shape[1]), dtype=torch.float32)
+    sums = sums.index_add(0, group[chosen], flat[chosen].float())
     return sums / torch.bincount(group[chosen], minlength=groups).clamp(min=1)[:, None]
 
 
@@ -140,8 +211,11 @@ class Batch:
     segment_of: Tensor
     review_of: Tensor
 
+    def to(self, device: torch.device | str) -> "Batch":
+        return Batch(*(tensor.to(device) for tensor in (self.ids, self.owner, self.segment_of, self.review_of)))
+
     def token_review(self) -> Tensor:
-        rows = torch.arange(len(self.ids))[:, None].expand_as(self.ids)
+        rows = torch.arange(len(self.ids), device=self.ids.device)[:, None].expand_as(self.ids)
         return torch.where(self.owner > PADDING, rows, -1).reshape(-1)
 
 

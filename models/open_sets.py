@@ -33,38 +33,47 @@ class Task:
     target: Tensor
 
 
+Row = tuple[str, str, Tensor]  # text, task, target
+
+
 @dataclass(frozen=True)
 class OpenSets:
-    """Tasks for the first stage, plain texts for the teachers to label, and how many texts were dropped as leaks."""
+    """Texts with the answer to a task, and how many were dropped as leaks."""
 
-    tasks: list[Task]
-    texts: list[str]
+    rows: list[Row]
     dropped: int
 
+    @property
+    def texts(self) -> list[str]:
+        """What the teacher labels: sentences and reviews about products and places, each once."""
+        return list(dict.fromkeys(text for text, task, _ in self.rows if task != "emotions"))
 
-def open_sets(public: Path, reviews: Path | None, encoder: Encoder, held: frozenset[str]) -> OpenSets:
-    """
-    Every usable text of the open sets that does not stand in dev or test, whole or by a segment.
 
-    Aspect sets are small and taken twice. `reviews` is a folder of exported reviews with stars, if any.
+def open_sets(public: Path, reviews: Path | None, held: frozenset[str]) -> OpenSets:
     """
+    Every usable text of the open sets that does not stand in dev or test, whole or by a segment; none without `public`.
+
+    `reviews` is a folder of exported reviews with stars, if any.
+    """
+    if not public.is_dir():
+        return OpenSets([], 0)
     rows = [*_emotions(public / "goemotions"), *_aspects(public), *_stars(reviews)]
     kept = [row for row in rows if not leaks(row[0], segment(row[0]), held)]
-    tasks = [
+    return OpenSets(kept, len(rows) - len(kept))
+
+
+def tasks(found: OpenSets, encoder: Encoder) -> list[Task]:
+    """Each text, encoded; the aspect sets are small and taken twice."""
+    return [
         Task(window, task, target)
-        for text, task, target in kept
+        for text, task, target in found.rows
         for window in encoder.windows(text, [(0, len(text))]) * (2 if task == "aspects" else 1)
     ]
-    texts = dict.fromkeys(text for text, task, _ in kept if task != "emotions")
-    return OpenSets(tasks, list(texts), len(rows) - len(kept))
 
 
 def head_sizes(tasks: list[Task]) -> dict[str, int]:
     sizes = {task.task: len(task.target) for task in tasks if task.target.ndim}
     return sizes | {"stars": 5} if any(task.task == "stars" for task in tasks) else sizes
-
-
-Row = tuple[str, str, Tensor]
 
 
 def _emotions(folder: Path) -> Iterator[Row]:

@@ -1,4 +1,10 @@
-"""The tagger on disk: a folder in Hugging Face layout, sealed by sha256."""
+"""
+The tagger on disk: a folder in Hugging Face layout, sealed by sha256.
+
+Matrices are kept in int8 with a scale for each row, everything else in float32: half the size of bfloat16, and an error
+of the same order (a row's largest weight / 254, where bfloat16's is a weight / 256). They are read in this machine's
+own arithmetic.
+"""
 
 import json
 import shutil
@@ -8,6 +14,7 @@ from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from models.labels import EMOTIONS, MENTIONS, STAGES, VALENCES
 from models.network import ReviewReader, Shape, blank
@@ -15,16 +22,17 @@ from models.seal import SEAL, Decoding, read_seal, sha256
 from spiders.errors import ModelError
 
 WEIGHTS = "model.safetensors"
+SCALE = ".row_scale"
+SMALLEST_MATRIX = 100_000  # weights; the heads are smaller, and stay as they are
 
 
-def save(reader: ReviewReader, base: Path, decoding: Decoding, facts: dict[str, Any], folder: Path) -> None:
-    """Write weights in bfloat16, the encoder's config and tokenizer, and the seal as the last."""
+def save(reader: ReviewReader, tokenizer: Path, decoding: Decoding, facts: dict[str, Any], folder: Path) -> None:
+    """Write the weights, the encoder's config, the tokenizer.json of folder `tokenizer`, and the seal as the last."""
     folder.mkdir(parents=True, exist_ok=True)
-    weights = {name: value.to(torch.bfloat16).contiguous() for name, value in reader.state_dict().items()}
-    save_file(weights, folder / WEIGHTS, metadata={"format": "pt"})
+    save_file(_packed(reader.state_dict()), folder / WEIGHTS, metadata={"format": "pt"})
     (folder / WEIGHTS).chmod(0o644)
     reader.encoder.config.to_json_file(folder / "config.json")
-    shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
+    shutil.copyfile(tokenizer / "tokenizer.json", folder / "tokenizer.json")
     seal = {
         "sha256": {name: sha256(folder / name) for name in (WEIGHTS, "config.json", "tokenizer.json")},
         "shape": asdict(reader.shape),
@@ -35,6 +43,12 @@ def save(reader: ReviewReader, base: Path, decoding: Decoding, facts: dict[str, 
     (folder / SEAL).write_text(json.dumps(seal, indent=1) + "\n", encoding="utf-8")
 
 
+def rounded(reader: ReviewReader) -> ReviewReader:
+    """The reader with its weights as they will be read again: what is calibrated and scored is what is shipped."""
+    reader.load_state_dict(_unpacked(_packed(reader.state_dict())))
+    return reader
+
+
 def load(folder: Path, dtype: torch.dtype) -> tuple[ReviewReader, Decoding]:
     """The reader, ready to read, and its decoding. Raises ModelError when a file is not the one that was sealed."""
     seal = read_seal(folder)
@@ -42,6 +56,26 @@ def load(folder: Path, dtype: torch.dtype) -> tuple[ReviewReader, Decoding]:
         if not (folder / name).exists() or sha256(folder / name) != expected:
             raise ModelError(f"{folder / name}: not the file that was trained (its sha256 is not that of {SEAL})")
     reader = blank(folder, Shape(**seal["shape"]))
-    reader.load_state_dict(load_file(folder / WEIGHTS))
+    reader.load_state_dict(_unpacked(load_file(folder / WEIGHTS)))
     reader.encoder.to(dtype)  # the heads stay in float32: they are small, and their sums are what is thresholded
     return reader.eval(), Decoding(**seal["decoding"])
+
+
+def _packed(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    packed = {}
+    for name, value in weights.items():
+        value = value.detach().cpu().float().contiguous()
+        if value.ndim == 2 and value.numel() >= SMALLEST_MATRIX:
+            scale = value.abs().amax(1).clamp(min=torch.finfo(torch.float32).tiny) / 127
+            packed[name], packed[name + SCALE] = (value / scale[:, None]).round().to(torch.int8), scale
+        else:
+            packed[name] = value
+    return packed
+
+
+def _unpacked(packed: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {
+        name: value.float() * packed[name + SCALE][:, None] if name + SCALE in packed else value
+        for name, value in packed.items()
+        if not name.endswith(SCALE)
+    }

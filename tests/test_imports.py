@@ -14,7 +14,10 @@ MAY_IMPORT = {
         "scrapy", "itemadapter", "twisted", "w3lib", "parsel", "extruct", "dateparser", "pyarrow", "python_calamine",
         "certifi", "chardet",
     },
-    "models": {"torch", "transformers", "tokenizers", "safetensors", "numpy", "scipy", "tqdm", "spiders.errors"},
+    "models": {
+        "torch", "transformers", "huggingface_hub", "tokenizers", "safetensors", "numpy", "scipy", "tqdm",
+        "spiders.errors",
+    },
     "pipelines": {
         "duckdb", "models", "spiders.items", "spiders.errors", "numpy", "scipy", "jinja2", "markupsafe", "pyarrow",
         "pydantic", "lingua", "vl_convert", "httpx",

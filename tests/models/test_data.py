@@ -3,11 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from models.data import Labelled, held_out, leaks, normalised, read_labelled, without_leaks
-from models.open_sets import open_sets
+from models.data import OWN_WORDS, Labelled, held_out, leaks, normalised, read_labelled, without_leaks
+from models.open_sets import open_sets, tasks
 from models.seal import SHIPPED
 from models.segments import segment
+from models.written import read_written
 from spiders.errors import ModelError
+
+ROOT = Path(__file__).parents[2]
 
 
 def labelled(text: str) -> Labelled:
@@ -57,19 +60,40 @@ def test_open_sets_drop_what_is_held_out(tmp_path: Path):
         "content,score\nSo-so,3\nI had to call them twice,2\n", encoding="utf-8"
     )
 
-    found = open_sets(tmp_path, tmp_path / "reviews", Encoder(SHIPPED), HELD)
+    found = open_sets(tmp_path, tmp_path / "reviews", HELD)
 
     assert found.dropped == 2  # "So-so" is too short to be taken at all
-    assert [task.task for task in found.tasks] == ["emotions", *["aspects"] * 24, "stars"]
+    assert [task.task for task in tasks(found, Encoder(SHIPPED))] == ["emotions", *["aspects"] * 24, "stars"]
     assert found.texts == [line.partition("####")[0] for line in food] + ["I had to call them twice"]
+
+
+def test_no_open_sets_are_no_tasks(tmp_path: Path):
+    assert open_sets(tmp_path / "public", None, HELD).rows == []
 
 
 def test_no_labelled_review_for_training_is_held_out(shared: Path):
     held = held_out([*read_labelled(shared / "labels" / "dev.jsonl"), *read_labelled(shared / "labels" / "test.jsonl")])
-    reviews = read_labelled(shared / "labels" / "train.jsonl")
-    kept = without_leaks(reviews, held)
-    assert not {normalised(review.text) for review in kept} & held
-    assert 0 < len(reviews) - len(kept) < 20
+    for reviews, dropped in (
+        (read_labelled(shared / "labels" / "train.jsonl"), range(1, 20)),
+        (read_written(), range(20)),
+    ):
+        kept = without_leaks(reviews, held)
+        assert not {normalised(review.text) for review in kept} & held
+        assert len(reviews) - len(kept) in dropped
+
+
+def test_nothing_that_was_written_for_training_stands_in_the_demo():
+    lines = (ROOT / "demo" / "phrases.txt").read_text(encoding="utf-8").splitlines()
+    held = frozenset(phrase for line in lines if len(phrase := normalised(line.rpartition("|")[2])) >= OWN_WORDS)
+    assert len(held) > 900
+    assert [review.id for review in read_written() if leaks(review.text, review.spans, held)] == []
+
+
+def test_a_text_may_hold_a_line_end_of_another_kind(tmp_path: Path):
+    file = tmp_path / "x.jsonl"
+    row = {"id": "1", "source": "s", "text": "a\u2028b", "segments": []}
+    file.write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert [review.text for review in read_labelled(file)] == ["a\u2028b"]
 
 
 def test_a_line_that_is_no_labelled_review_is_named(tmp_path: Path):

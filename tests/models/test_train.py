@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import BertConfig, BertModel
+from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
 from models.fit import Recipe, fit
 from models.labels import STAGES
@@ -15,7 +15,8 @@ from models.seal import SHIPPED, read_errors, read_seal
 from models.segments import segment
 from models.train import train
 
-RECIPE = Recipe(first_epochs=1, teacher_epochs=1, epochs=2, consistency=0.5)
+RECIPE = Recipe(layers=2, vocabulary=2000, first_epochs=1, teacher_epochs=1, epochs=1, distil_epochs=1)
+SHAPE = Shape(local_layers=1, weighs_tokens=True)
 SENTENCES = [
     ("The driver was kind.", "care+", 1),
     ("It came an hour late!", "speed-", -2),
@@ -33,13 +34,14 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(threads)
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An encoder of two tiny layers with random weights."""
+@pytest.fixture(scope="module", params=[(BertConfig, BertModel), (MPNetConfig, MPNetModel)], ids=["bert", "mpnet"])
+def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encoder of tiny layers with random weights."""
     folder = tmp_path_factory.mktemp("base")
+    config, model = request.param
     sizes = {"hidden_size": 16, "num_hidden_layers": 6, "num_attention_heads": 2, "intermediate_size": 32}
     torch.manual_seed(1)
-    BertModel(BertConfig(vocab_size=30522, **sizes)).save_pretrained(folder)
+    model(config(vocab_size=30527, **sizes)).save_pretrained(folder)
     shutil.copy(SHIPPED / "tokenizer.json", folder)
     return folder
 
@@ -70,25 +72,30 @@ def _review(name: str, number: int) -> dict:
 
 
 def test_training_ends_with_a_tagger_that_reads_and_can_go_on(base: Path, data: Path, tmp_path: Path):
-    train(data, base, tmp_path / "out", tmp_path / "work", None, RECIPE, Shape())
+    written = tmp_path / "written"
+    written.mkdir()
+    (written / "a.txt").write_text("# bakery | 5\nWarm rolls. | quality+ | use | joy | 1\nBye. | -\n", encoding="utf-8")
+    train(data, base, tmp_path / "out", tmp_path / "work", None, RECIPE, SHAPE, written)
     tagger = Tagger.load(tmp_path / "out")
     assert [len(segments) for segments in tagger.read(["Kind staff. Cold soup.", ""])] == [2, 0]
     facts = read_seal(tmp_path / "out")["facts"]
     assert facts["dropped_as_leaks"] == {"labelled": 0, "open": 0}
-    assert facts["recipe"]["consistency"] == 0.5
+    assert facts["labelled_reviews"] == 25  # one of them written
+    assert json.loads((tmp_path / "out" / "config.json").read_text())["num_hidden_layers"] == 2
+    assert json.loads((tmp_path / "out" / "config.json").read_text())["vocab_size"] == 2000
     assert read_errors(tmp_path / "out")["reviews"] == 12  # those of dev and test
     # Run again on the finished checkpoints: the same weights, without a step.
-    train(data, base, tmp_path / "again", tmp_path / "work", None, RECIPE, Shape())
+    train(data, base, tmp_path / "again", tmp_path / "work", None, RECIPE, SHAPE, written)
     assert read_seal(tmp_path / "again")["sha256"] == read_seal(tmp_path / "out")["sha256"]
 
 
 def test_a_run_that_was_cut_off_goes_on_at_its_last_epoch(base: Path, data: Path, tmp_path: Path):
-    from models.data import examples, read_labelled
+    from models.data import labelled_examples, read_labelled
     from models.encoding import Encoder
     from models.losses import labels_loss
 
     encoder = Encoder(base)
-    items = [item for review in read_labelled(data / "train.jsonl") for item in examples(review, encoder)]
+    items = labelled_examples(read_labelled(data / "train.jsonl"), encoder)
     loss, losses = labels_loss(encoder, RECIPE), []
 
     def watched(reader, batch):
