@@ -1,11 +1,12 @@
 """
-Train the tagger: `python -m models.train DATA [--reviews FOLDER] [--base ENCODER] [--out FOLDER]`.
+Train the tagger: `python -m models.train DATA [--reviews FOLDER] [--also FILE] [--base ENCODER] [--out FOLDER]`.
 
-DATA holds train.jsonl, dev.jsonl, test.jsonl and, if there are any, open sets in public/; the reviews of models/written
-join train.jsonl. A teacher, the whole base encoder, and the tagger, its lower layers with a smaller vocabulary, go
-through the same stages: open sets with heads that are thrown away, then the labelled reviews. Last the tagger learns
-from what the teacher says about labelled and open texts. dev.jsonl calibrates; test.jsonl only keeps its texts out of
-training, until in the end the errors are counted on both.
+DATA holds train.jsonl, dev.jsonl, test.jsonl and, if there are any, open sets in public/. The reviews of models/written
+join train.jsonl, and so do those of FILE, such as `lovelode corrections export` writes. A teacher, the whole base
+encoder, and the tagger, its lower layers with a smaller vocabulary, go through the same stages: open sets with heads
+that are thrown away, then the labelled reviews. Last the tagger learns from what the teacher says of labelled and open
+texts. dev.jsonl calibrates; test.jsonl only keeps its texts out of training, until in the end the errors are counted on
+both.
 Each stage leaves a checkpoint in WORK after every epoch and goes on from it when run again. A GPU is used if there is
 one.
 """
@@ -44,7 +45,7 @@ from models.segments import segment
 from models.store import rounded, save
 from models.teach import soft_labels
 from models.vocabulary import cut_vocabulary
-from models.written import WRITTEN, read_written
+from models.written import read_written
 
 TEACHER_LOCAL = 12  # layers of the teacher that stay within the segment: all of all-mpnet-base-v2's
 
@@ -53,14 +54,14 @@ class Training:
     """One run: where it reads and keeps things, and the recipe."""
 
     def __init__(
-        self, data: Path, base: Path, work: Path, reviews: Path | None, recipe: Recipe, written: Path = WRITTEN
+        self, data: Path, base: Path, work: Path, reviews: Path | None, recipe: Recipe, extra: Sequence[Labelled]
     ) -> None:
         work.mkdir(parents=True, exist_ok=True)
         self.base, self.work, self.recipe, self.whole = base, work, recipe, Encoder(base)
         self.dev, test = (read_labelled(data / f"{name}.jsonl") for name in ("dev", "test"))
         self.held = [*self.dev, *test]
         held = held_out(self.held)
-        labelled = [*read_labelled(data / "train.jsonl"), *read_written(written)]
+        labelled = [*read_labelled(data / "train.jsonl"), *extra]
         self.labelled = without_leaks(labelled, held)
         self.open = open_sets(data / "public", reviews, held)
         self.dropped = {"labelled": len(labelled) - len(self.labelled), "open": self.open.dropped}
@@ -132,15 +133,17 @@ def train(
     reviews: Path | None,
     recipe: Recipe,
     shape: Shape,
-    written: Path = WRITTEN,
+    extra: Sequence[Labelled] = (),
 ) -> None:
     """
     The whole recipe, from open sets to calibrated weights in `out` and the count of their errors.
 
+    `extra` are labelled reviews beside those of train.jsonl.
+
     Raises ModelError when data is missing.
     """
     torch.manual_seed(recipe.seed)
-    training = Training(data, base, work, reviews, recipe, written)
+    training = Training(data, base, work, reviews, recipe, extra)
     reader = training.run(shape)
     facts = {
         "recipe": asdict(recipe),
@@ -161,13 +164,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m models.train", description="Train the tagger.")
     parser.add_argument("data", type=Path, help="folder with train.jsonl, dev.jsonl, test.jsonl and maybe public/")
     parser.add_argument("--base", help="a BERT- or MPNet-like encoder: a folder, or a name on the Hugging Face hub")
+    parser.add_argument("--also", type=Path, help="more labelled reviews, such as exported corrections")
     parser.add_argument("--reviews", type=Path, help="folder of exported reviews with stars, for the first stage")
     parser.add_argument("--out", type=Path, default=SHIPPED, help="where the weights go")
     parser.add_argument("--work", type=Path, default=Path("data/training"), help="where checkpoints go")
     given = parser.parse_args(argv)
     transformers.logging.set_verbosity_error()  # layers left out and heads begun anew are meant
     base = find_base(given.base, given.work)
-    train(given.data, base, given.out, given.work, given.reviews, Recipe(), Shape(weighs_tokens=True))
+    extra = [*read_written(), *(read_labelled(given.also) if given.also else [])]
+    train(given.data, base, given.out, given.work, given.reviews, Recipe(), Shape(weighs_tokens=True), extra)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from models.predict import Tagger
 from models.seal import SHIPPED, read_errors, read_seal
 from models.segments import segment
 from models.train import train
+from models.written import read_written
 
 RECIPE = Recipe(layers=2, vocabulary=2000, first_epochs=1, teacher_epochs=1, epochs=1, distil_epochs=1)
 SHAPE = Shape(local_layers=1, weighs_tokens=True)
@@ -72,10 +73,11 @@ def _review(name: str, number: int) -> dict:
 
 
 def test_training_ends_with_a_tagger_that_reads_and_can_go_on(base: Path, data: Path, tmp_path: Path):
-    written = tmp_path / "written"
-    written.mkdir()
-    (written / "a.txt").write_text("# bakery | 5\nWarm rolls. | quality+ | use | joy | 1\nBye. | -\n", encoding="utf-8")
-    train(data, base, tmp_path / "out", tmp_path / "work", None, RECIPE, SHAPE, written)
+    (tmp_path / "a.txt").write_text(
+        "# bakery | 5\nWarm rolls. | quality+ | use | joy | 1\nBye. | -\n", encoding="utf-8"
+    )
+    extra = read_written(tmp_path)
+    train(data, base, tmp_path / "out", tmp_path / "work", None, RECIPE, SHAPE, extra)
     tagger = Tagger.load(tmp_path / "out")
     assert [len(segments) for segments in tagger.read(["Kind staff. Cold soup.", ""])] == [2, 0]
     facts = read_seal(tmp_path / "out")["facts"]
@@ -85,7 +87,7 @@ def test_training_ends_with_a_tagger_that_reads_and_can_go_on(base: Path, data: 
     assert json.loads((tmp_path / "out" / "config.json").read_text())["vocab_size"] == 2000
     assert read_errors(tmp_path / "out")["reviews"] == 12  # those of dev and test
     # Run again on the finished checkpoints: the same weights, without a step.
-    train(data, base, tmp_path / "again", tmp_path / "work", None, RECIPE, SHAPE, written)
+    train(data, base, tmp_path / "again", tmp_path / "work", None, RECIPE, SHAPE, extra)
     assert read_seal(tmp_path / "again")["sha256"] == read_seal(tmp_path / "out")["sha256"]
 
 
