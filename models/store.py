@@ -1,9 +1,8 @@
 """
 The tagger on disk: a folder in Hugging Face layout, sealed by sha256.
 
-Matrices are kept in int8 with a scale for each row, everything else in float32: half the size of bfloat16, and an error
-of the same order (a row's largest weight / 254, where bfloat16's is a weight / 256). They are read in this machine's
-own arithmetic.
+Matrices are kept in int8 with a scale for each row, half the size of bfloat16, everything else in float32. Training
+rounds them before it calibrates, and they are read in this machine's own arithmetic.
 """
 
 import json

@@ -1,12 +1,12 @@
 """
-Train the tagger: `python -m models.train DATA [--reviews FOLDER] [--also FILE] [--base ENCODER] [--out FOLDER]`.
+Train the tagger: `python -m models.train DATA [--reviews FOLDER] [--also FILE] [--base ENCODER] [--teacher]`.
 
 DATA holds train.jsonl, dev.jsonl, test.jsonl and, if there are any, open sets in public/. The reviews of models/written
-join train.jsonl, and so do those of FILE, such as `lovelode corrections export` writes. A teacher, the whole base
-encoder, and the tagger, its lower layers with a smaller vocabulary, go through the same stages: open sets with heads
-that are thrown away, then the labelled reviews. Last the tagger learns from what the teacher says of labelled and open
-texts. dev.jsonl calibrates; test.jsonl only keeps its texts out of training, until in the end the errors are counted on
-both.
+join train.jsonl, and so do those of FILE, such as `lovelode corrections export` writes. The tagger is the encoder's
+lower layers with a smaller vocabulary. With --teacher the whole base encoder becomes one: both go over the open sets,
+with heads that are thrown away, before the labelled reviews, and last the tagger learns from what the teacher says of
+labelled and open texts, which is slow without a GPU. dev.jsonl calibrates; test.jsonl only keeps its texts out of
+training, until in the end the errors are counted on both.
 Each stage leaves a checkpoint in WORK after every epoch and goes on from it when run again. A GPU is used if there is
 one.
 """
@@ -168,11 +168,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--reviews", type=Path, help="folder of exported reviews with stars, for the first stage")
     parser.add_argument("--out", type=Path, default=SHIPPED, help="where the weights go")
     parser.add_argument("--work", type=Path, default=Path("data/training"), help="where checkpoints go")
+    parser.add_argument("--teacher", action="store_true", help="learn from a teacher and the open sets, too")
     given = parser.parse_args(argv)
     transformers.logging.set_verbosity_error()  # layers left out and heads begun anew are meant
     base = find_base(given.base, given.work)
     extra = [*read_written(), *(read_labelled(given.also) if given.also else [])]
-    train(given.data, base, given.out, given.work, given.reviews, Recipe(), Shape(weighs_tokens=True), extra)
+    recipe = replace(Recipe(), first_epochs=1, distil_epochs=4) if given.teacher else Recipe()
+    train(given.data, base, given.out, given.work, given.reviews, recipe, Shape(weighs_tokens=True), extra)
 
 
 if __name__ == "__main__":
