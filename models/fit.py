@@ -3,7 +3,7 @@
 import math
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,19 +22,22 @@ class Recipe:
     How the tagger is trained; what the shipped one was made with stands in its tagger.json. The tagger has the base's
     first `layers` layers and `vocabulary` of its pieces. Learning rates fall by `layer_decay` from a layer to the one
     below it; `average` is the memory of the moving average; `masked` the share of words hidden from the reader in
-    training. `first_epochs` go over the open sets beforehand, `distil_epochs` over what a teacher says, `soft` being
-    the weight of its probabilities beside the labels; both are left out unless they are asked for, since they are slow
-    without a GPU.
+    training. The last `last_epochs` go over the given labels alone, without the reviews that were written for training,
+    at `last_rates` of the learning rates. `first_epochs` go over the open sets beforehand, `distil_epochs` over what a
+    teacher says, `soft` being the weight of its probabilities beside the labels; both are left out unless they are
+    asked for, since they are slow without a GPU.
     """
 
     layers: int = 5
     vocabulary: int = 14_000
     first_epochs: int = 0
     teacher_epochs: int = 4
-    epochs: int = 4
+    epochs: int = 3
+    last_epochs: int = 3
     distil_epochs: int = 0
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
+    last_rates: float = 0.8
     layer_decay: float = 0.9
     weight_decay: float = 0.01
     warm_up: float = 0.06
@@ -42,9 +45,15 @@ class Recipe:
     masked: float = 0.15
     soft: float = 0.6
     average: float = 0.997
+    last_average: float = 0.99
     first_tokens: int = 4096
     tokens: int = 2048
     seed: int = 11
+
+    def at_last(self) -> "Recipe":
+        """The rates and the average of the last epochs."""
+        rates = {name: self.last_rates * getattr(self, name) for name in ("encoder_rate", "head_rate")}
+        return replace(self, average=self.last_average, **rates)
 
 
 class Trainable(Protocol):

@@ -24,14 +24,10 @@ PADDING = -1  # a token's segment number: none; 0 for the two special tokens; 1,
 
 @dataclass(frozen=True)
 class Shape:
-    """
-    What is not the encoder's own: how many layers stay within the segment, the dropout before the heads, and whether
-    each label weighs the segment's tokens by itself, too.
-    """
+    """What is not the encoder's own: how many layers stay within the segment, and the dropout before the heads."""
 
     local_layers: int = 4
     dropout: float = 0.3
-    weighs_tokens: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -51,12 +47,11 @@ class ReviewReader(nn.Module):
         sizes = heads or HEADS
         self.mix = nn.Linear(4 * width, width)
         self.heads = nn.ModuleDict({name: nn.Linear(width, size) for name, size in sizes.items()})
-        # A mean over the segment drowns the one word that counts. So each label may also weigh the segment's tokens by
-        # itself (`look`, as in Lin et al. 2017, "A structured self-attentive sentence embedding") and add up what they
+        # A mean over the segment drowns the one word that counts. So each label also weighs the segment's tokens by
+        # itself (`look`, as in Lin et al. 2017, "A structured self-attentive sentence embedding") and adds up what they
         # say for it (`word`).
-        weighing = sizes if shape.weighs_tokens else {}
-        self.look = nn.ModuleDict({name: nn.Linear(width, size, bias=False) for name, size in weighing.items()})
-        self.word = nn.ModuleDict({name: nn.Linear(width, size, bias=False) for name, size in weighing.items()})
+        self.look = nn.ModuleDict({name: nn.Linear(width, size, bias=False) for name, size in sizes.items()})
+        self.word = nn.ModuleDict({name: nn.Linear(width, size, bias=False) for name, size in sizes.items()})
         for look, word in zip(self.look.values(), self.word.values(), strict=True):
             nn.init.normal_(look.get_parameter("weight"), std=0.02)
             nn.init.zeros_(word.get_parameter("weight"))
@@ -68,8 +63,8 @@ class ReviewReader(nn.Module):
     def surroundings(self, batch: "Batch") -> Tensor:
         """
         What the heads look at, segments × (4 × width + labels): the segment's mean state beside that of the local
-        layers, of the whole review, and of the segment before it (zero for a review's first); and, where labels weigh
-        tokens, what these say for each label, head after head.
+        layers, of the whole review, and of the segment before it (zero for a review's first); and what its tokens say
+        for each label, head after head.
         """
         inner, outer = self._read(batch.ids, batch.owner)
         own = _mean(outer, batch.segment_of, len(batch.review_of))
@@ -78,8 +73,7 @@ class ReviewReader(nn.Module):
         follows = batch.review_of == batch.review_of.roll(1)
         follows[:1] = False
         before = torch.where(follows[:, None], own.roll(1, 0), 0)
-        said = [self._tokens_say(outer, batch.segment_of, len(own))] if self.shape.weighs_tokens else []
-        return torch.cat([own, within, whole, before, *said], dim=-1)
+        return torch.cat([own, within, whole, before, self._tokens_say(outer, batch.segment_of, len(own))], dim=-1)
 
     def _tokens_say(self, states: Tensor, segment_of: Tensor, segments: int) -> Tensor:
         """For each label the weighted mean of what the segment's tokens say, segments × labels, in float32."""
@@ -100,8 +94,6 @@ class ReviewReader(nn.Module):
         around, said = around[:, : 4 * width], around[:, 4 * width :]
         state = around[:, :width] + nn.functional.gelu(self.mix(self.dropout(around)))
         answers = {name: head(self.dropout(state)) for name, head in self.heads.items()}
-        if not self.shape.weighs_tokens:
-            return answers
         spoken = said.split([answer.shape[1] for answer in answers.values()], dim=-1)
         return {name: answer + more for (name, answer), more in zip(answers.items(), spoken, strict=True)}
 

@@ -1,12 +1,13 @@
 """
 Train the tagger: `python -m models.train DATA [--reviews FOLDER] [--also FILE] [--base ENCODER] [--teacher]`.
 
-DATA holds train.jsonl, dev.jsonl, test.jsonl and, if there are any, open sets in public/. The reviews of models/written
-join train.jsonl, and so do those of FILE, such as `lovelode corrections export` writes. The tagger is the encoder's
-lower layers with a smaller vocabulary. With --teacher the whole base encoder becomes one: both go over the open sets,
-with heads that are thrown away, before the labelled reviews, and last the tagger learns from what the teacher says of
-labelled and open texts, which is slow without a GPU. dev.jsonl calibrates; test.jsonl only keeps its texts out of
-training, until in the end the errors are counted on both.
+DATA holds train.jsonl, dev.jsonl, test.jsonl and, if there are any, open sets in public/. The reviews of FILE, such as
+`lovelode corrections export` writes, join train.jsonl. Those of models/written are read beside them at first; the last
+epochs are for the others alone. The tagger is the encoder's lower layers with a smaller vocabulary. dev.jsonl
+calibrates; test.jsonl only keeps its texts out of training, until in the end the errors are counted on both.
+With --teacher the whole base encoder becomes one: both go over the open sets, with heads that are thrown away, before
+the labelled reviews, and last the tagger learns from what the teacher says of labelled and open texts, which is slow
+without a GPU.
 Each stage leaves a checkpoint in WORK after every epoch and goes on from it when run again. A GPU is used if there is
 one.
 """
@@ -54,17 +55,25 @@ class Training:
     """One run: where it reads and keeps things, and the recipe."""
 
     def __init__(
-        self, data: Path, base: Path, work: Path, reviews: Path | None, recipe: Recipe, extra: Sequence[Labelled]
+        self,
+        data: Path,
+        base: Path,
+        work: Path,
+        reviews: Path | None,
+        recipe: Recipe,
+        also: Sequence[Labelled],
+        written: Sequence[Labelled],
     ) -> None:
         work.mkdir(parents=True, exist_ok=True)
         self.base, self.work, self.recipe, self.whole = base, work, recipe, Encoder(base)
         self.dev, test = (read_labelled(data / f"{name}.jsonl") for name in ("dev", "test"))
         self.held = [*self.dev, *test]
         held = held_out(self.held)
-        labelled = [*read_labelled(data / "train.jsonl"), *extra]
-        self.labelled = without_leaks(labelled, held)
+        given = [*read_labelled(data / "train.jsonl"), *also]
+        self.given = without_leaks(given, held)
+        self.labelled = [*self.given, *without_leaks(written, held)]
         self.open = open_sets(data / "public", reviews, held)
-        self.dropped = {"labelled": len(labelled) - len(self.labelled), "open": self.open.dropped}
+        self.dropped = {"labelled": len(given) + len(written) - len(self.labelled), "open": self.open.dropped}
         texts = [review.text for review in self.labelled] + [text for text, _, _ in self.open.rows]
         self.vocabulary = cut_vocabulary(
             base / "tokenizer.json", self.whole.tokens(texts), recipe.vocabulary, work / "tokenizer.json"
@@ -103,8 +112,12 @@ class Training:
         torch.manual_seed(recipe.seed)  # the heads' first weights do not depend on where an earlier run stopped
         reader = build(self.base, shape, layers, vocabulary).to(hardware.trainer())
         reader.load_state_dict(start, strict=False)
-        found, loss = labelled_examples(self.labelled, encoder), labels_loss(encoder, recipe)
-        fit(reader, found, loss, epochs, recipe.tokens, recipe, self.work / f"{name}.pt")
+        loss = labels_loss(encoder, recipe)
+        for labelled, count, how, stage in (
+            (self.labelled, epochs, recipe, name),
+            (self.given, recipe.last_epochs, recipe.at_last(), f"{name}-last"),
+        ):
+            fit(reader, labelled_examples(labelled, encoder), loss, count, how.tokens, how, self.work / f"{stage}.pt")
         return reader
 
     def _taught(self, teacher: ReviewReader) -> list[Example]:
@@ -133,17 +146,19 @@ def train(
     reviews: Path | None,
     recipe: Recipe,
     shape: Shape,
-    extra: Sequence[Labelled] = (),
+    also: Sequence[Labelled] = (),
+    written: Sequence[Labelled] = (),
 ) -> None:
     """
     The whole recipe, from open sets to calibrated weights in `out` and the count of their errors.
 
-    `extra` are labelled reviews beside those of train.jsonl.
+    `also` are labelled reviews that join those of train.jsonl; `written` ones are read beside them in all but the last
+    epochs.
 
     Raises ModelError when data is missing.
     """
     torch.manual_seed(recipe.seed)
-    training = Training(data, base, work, reviews, recipe, extra)
+    training = Training(data, base, work, reviews, recipe, also, written)
     reader = training.run(shape)
     facts = {
         "recipe": asdict(recipe),
@@ -172,9 +187,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     given = parser.parse_args(argv)
     transformers.logging.set_verbosity_error()  # layers left out and heads begun anew are meant
     base = find_base(given.base, given.work)
-    extra = [*read_written(), *(read_labelled(given.also) if given.also else [])]
+    also = read_labelled(given.also) if given.also else []
     recipe = replace(Recipe(), first_epochs=1, distil_epochs=4) if given.teacher else Recipe()
-    train(given.data, base, given.out, given.work, given.reviews, recipe, Shape(weighs_tokens=True), extra)
+    train(given.data, base, given.out, given.work, given.reviews, recipe, Shape(), also, read_written())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ from models.segments import segment
 from models.train import train
 from models.written import read_written
 
-RECIPE = Recipe(layers=2, vocabulary=2000, first_epochs=1, teacher_epochs=1, epochs=1, distil_epochs=1)
-SHAPE = Shape(local_layers=1, weighs_tokens=True)
+RECIPE = Recipe(layers=2, vocabulary=2000, first_epochs=1, teacher_epochs=1, epochs=1, last_epochs=1, distil_epochs=1)
+SHAPE = Shape(local_layers=1)
 SENTENCES = [
     ("The driver was kind.", "care+", 1),
     ("It came an hour late!", "speed-", -2),
@@ -76,8 +77,8 @@ def test_training_ends_with_a_tagger_that_reads_and_can_go_on(base: Path, data: 
     (tmp_path / "a.txt").write_text(
         "# bakery | 5\nWarm rolls. | quality+ | use | joy | 1\nBye. | -\n", encoding="utf-8"
     )
-    extra = read_written(tmp_path)
-    train(data, base, tmp_path / "out", tmp_path / "work", None, RECIPE, SHAPE, extra)
+    written = read_written(tmp_path)
+    train(data, base, tmp_path / "out", tmp_path / "work", None, RECIPE, SHAPE, written=written)
     tagger = Tagger.load(tmp_path / "out")
     assert [len(segments) for segments in tagger.read(["Kind staff. Cold soup.", ""])] == [2, 0]
     facts = read_seal(tmp_path / "out")["facts"]
@@ -87,7 +88,7 @@ def test_training_ends_with_a_tagger_that_reads_and_can_go_on(base: Path, data: 
     assert json.loads((tmp_path / "out" / "config.json").read_text())["vocab_size"] == 2000
     assert read_errors(tmp_path / "out")["reviews"] == 12  # those of dev and test
     # Run again on the finished checkpoints: the same weights, without a step.
-    train(data, base, tmp_path / "again", tmp_path / "work", None, RECIPE, SHAPE, extra)
+    train(data, base, tmp_path / "again", tmp_path / "work", None, RECIPE, SHAPE, written=written)
     assert read_seal(tmp_path / "again")["sha256"] == read_seal(tmp_path / "out")["sha256"]
 
 
@@ -117,6 +118,21 @@ def test_a_run_that_was_cut_off_goes_on_at_its_last_epoch(base: Path, data: Path
     steps(tmp_path / "whole", lambda reader, batch: whole.append(loss(reader, batch)) or whole[-1])
     assert len(losses) - len(whole) in range(1, 5)  # only the epoch that was cut off is done again
     assert sum(whole[-4:]) < sum(whole[:4])
+
+
+def test_the_last_epochs_are_for_given_labels_alone(base: Path, data: Path, tmp_path: Path, monkeypatch):
+    (tmp_path / "a.txt").write_text("# bakery | 5\nWarm rolls. | quality+ | use | joy | 1\n", encoding="utf-8")
+    (written,) = read_written(tmp_path)
+    rates = {}
+
+    def watched(reader, items, loss, epochs, tokens, recipe, checkpoint):
+        rates[checkpoint.stem] = (len(items), epochs, recipe.encoder_rate, recipe.head_rate)
+
+    monkeypatch.setattr("models.train.fit", watched)
+    recipe = replace(Recipe(), layers=2, vocabulary=2000, last_rates=0.5)
+    also = replace(written, id="corrected", text="Stale rolls.", spans=[(0, 11)])
+    train(data, base, tmp_path / "out", tmp_path / "work", None, recipe, SHAPE, [also], [written])
+    assert rates == {"tagger": (26, 3, 1e-4, 1e-3), "tagger-last": (25, 3, 5e-5, 5e-4)}
 
 
 def test_lower_layers_see_only_their_own_segment(base: Path):

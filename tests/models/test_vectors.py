@@ -36,7 +36,7 @@ def test_a_segment_means_the_same_in_any_review(tagger: Tagger):
 def test_shape_length_and_segments_without_a_token(tagger: Tagger):
     text = "The food was delicious. The waiter was rude."
     given, cut, empty = tagger.vectors([text, text, ""], [[(24, 44), (44, 44)], None, None])
-    assert (given.shape, cut.shape, empty.shape) == ((2, 384), (2, 384), (0, 384))
+    assert (given.shape, cut.shape, empty.shape) == ((2, 768), (2, 768), (0, 768))
     assert {array.dtype for array in (given, cut, empty)} == {np.dtype(np.float32)}
     assert np.linalg.norm(cut, axis=1) == pytest.approx([1, 1], abs=1e-6)
     assert not given[1].any()
