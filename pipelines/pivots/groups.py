@@ -12,12 +12,15 @@ from pipelines.pivots.meaning import Meanings, centred, unit
 MOST_GROUPS = 4
 MOST_WORDS = 30  # a longer segment says several things and ties groups together
 LEAST_WORDS = 4  # of the segment that stands for a group, where it has one
-# Chosen by reading groups of real reviews. Mean cosine distance at which groups still join, beyond what the whole cell
-# shares: at 0.4 half of them are wordings of one another, from 0.7 they mix two things.
-NEAR = 0.55
+# Mean cosine distance at which groups still join, beyond what the whole cell shares; further apart, they mix things.
+# Chosen by reading groups of real reviews, near where as many pairs lie within it as did with the weights before.
+NEAR = 0.72
 # Alike outright, whatever the cell shares: where nearly all say one thing ("refund in one tap") there is no more to it.
-SAME = 0.18
-CORE = 0.7  # the least cosine of a member with its group, so that "n people say" holds for each of the n
+SAME = 0.33
+# The least cosine of a member with its group, so that "n people say" holds for each of the n: beyond what the cell
+# shares, or outright.
+CORE = 0.6
+CORE_OUTRIGHT = 0.82
 
 
 class Group(NamedTuple):
@@ -55,7 +58,7 @@ def _cores(directions: Floats) -> list[Integers]:
     found = []
     for rows in _clusters(distance, NEAR):
         near = apart[rows] @ unit(apart[rows].mean(axis=0)) >= CORE
-        same = directions[rows] @ unit(directions[rows].mean(axis=0)) >= 1 - SAME
+        same = directions[rows] @ unit(directions[rows].mean(axis=0)) >= CORE_OUTRIGHT
         found.append(rows[near | same])
     return [rows for rows in found if len(rows)]
 

@@ -213,8 +213,8 @@ def test_the_tables_of_the_warehouse_have_these_columns(tmp_path):
 def test_the_shipped_tagger_groups_what_people_mean():
     kind = ["The driver was lovely to me", "such friendly delivery people", "our courier is always so polite",
             "Kind and courteous drivers", "the delivery guy was really nice"]  # fmt: skip
-    swift = ["super quick delivery", "it arrives so fast every time", "fast delivery", "very quick delivery",
-             "Delivery was quick.", "Came within ten minutes!"]  # fmt: skip
+    swift = ["super quick delivery", "it is delivered so fast every time", "fast delivery", "very quick delivery",
+             "Delivery was quick.", "they deliver really fast"]  # fmt: skip
     corpus = corpus_of([*kind, *swift])
     inside = segments_of(corpus, CELL)
     found = find_groups(corpus, inside, Meanings(corpus, inside.tolist(), shipped_vectors))
