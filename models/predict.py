@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 Key = tuple[str, tuple[Span, ...]]  # a text and its segments
 Place = tuple[int, int]  # number of the text, place of the segment in it
-STEP = 16  # texts are padded to a multiple of this, which depends on nothing but the text
-TOKENS = 1024  # of a batch: its rows follow from its length alone, blank ones fill it up
+STEP = 8  # texts are padded to a multiple of this, which depends on nothing but the text
+TOKENS = 512  # of a batch: its rows follow from its length alone, blank ones fill it up
 ROWS = 64  # segments whose heads are read at once, filled up likewise
 
 
@@ -176,8 +176,9 @@ class Tagger:
             for name, confidence, threshold in zip(MENTIONS, themes, self._decoding.threshold, strict=True)
             if confidence >= threshold
         )
-        least = min(max(stage), max(emotion), max(valence))
-        labels = STAGES[_best(stage)], EMOTIONS[_best(emotion)], VALENCES[_best(valence)]
+        chosen = _best(stage), _best(emotion), best_valence(valence)
+        least = min(stage[chosen[0]], emotion[chosen[1]], valence[chosen[2]])
+        labels = STAGES[chosen[0]], EMOTIONS[chosen[1]], VALENCES[chosen[2]]
         return TaggedSegment(start, end, mentions, *labels, round(least, 4))
 
 
@@ -202,3 +203,12 @@ def _unread(start: int, end: int) -> TaggedSegment:
 
 def _best(probabilities: Sequence[float]) -> int:
     return max(range(len(probabilities)), key=probabilities.__getitem__)
+
+
+def best_valence(probabilities: Sequence[float]) -> int:
+    """
+    Place of the likeliest valence of the likeliest sign, from −2 up: what is good or very good in equal parts is not
+    neutral.
+    """
+    likeliest = max((slice(0, 2), slice(2, 3), slice(3, 5)), key=lambda sign: sum(probabilities[sign]))
+    return likeliest.start + _best(probabilities[likeliest])

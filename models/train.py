@@ -16,6 +16,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 import transformers
@@ -51,29 +52,33 @@ from models.written import read_written
 TEACHER_LOCAL = 12  # layers of the teacher that stay within the segment: all of all-mpnet-base-v2's
 
 
+class Data(NamedTuple):
+    """
+    What is learned from: a folder with train.jsonl, dev.jsonl, test.jsonl and perhaps public/; a folder of exported
+    reviews with stars; labelled reviews that join those of train.jsonl; `written` ones, read beside them in all but the
+    last epochs.
+    """
+
+    folder: Path
+    reviews: Path | None = None
+    also: Sequence[Labelled] = ()
+    written: Sequence[Labelled] = ()
+
+
 class Training:
     """One run: where it reads and keeps things, and the recipe."""
 
-    def __init__(
-        self,
-        data: Path,
-        base: Path,
-        work: Path,
-        reviews: Path | None,
-        recipe: Recipe,
-        also: Sequence[Labelled],
-        written: Sequence[Labelled],
-    ) -> None:
+    def __init__(self, data: Data, base: Path, work: Path, recipe: Recipe) -> None:
         work.mkdir(parents=True, exist_ok=True)
         self.base, self.work, self.recipe, self.whole = base, work, recipe, Encoder(base)
-        self.dev, test = (read_labelled(data / f"{name}.jsonl") for name in ("dev", "test"))
+        self.dev, test = (read_labelled(data.folder / f"{name}.jsonl") for name in ("dev", "test"))
         self.held = [*self.dev, *test]
         held = held_out(self.held)
-        given = [*read_labelled(data / "train.jsonl"), *also]
+        given = [*read_labelled(data.folder / "train.jsonl"), *data.also]
         self.given = without_leaks(given, held)
-        self.labelled = [*self.given, *without_leaks(written, held)]
-        self.open = open_sets(data / "public", reviews, held)
-        self.dropped = {"labelled": len(given) + len(written) - len(self.labelled), "open": self.open.dropped}
+        self.labelled = [*self.given, *without_leaks(data.written, held)]
+        self.open = open_sets(data.folder / "public", data.reviews, held)
+        self.dropped = {"labelled": len(given) + len(data.written) - len(self.labelled), "open": self.open.dropped}
         texts = [review.text for review in self.labelled] + [text for text, _, _ in self.open.rows]
         self.vocabulary = cut_vocabulary(
             base / "tokenizer.json", self.whole.tokens(texts), recipe.vocabulary, work / "tokenizer.json"
@@ -138,27 +143,14 @@ def _between(labels: Targets, said: Targets, soft: float) -> Targets:
     return {head: torch.lerp(labels[head], said[head], soft) for head in labels}
 
 
-def train(
-    data: Path,
-    base: Path,
-    out: Path,
-    work: Path,
-    reviews: Path | None,
-    recipe: Recipe,
-    shape: Shape,
-    also: Sequence[Labelled] = (),
-    written: Sequence[Labelled] = (),
-) -> None:
+def train(data: Data, base: Path, out: Path, work: Path, recipe: Recipe, shape: Shape) -> None:
     """
     The whole recipe, from open sets to calibrated weights in `out` and the count of their errors.
-
-    `also` are labelled reviews that join those of train.jsonl; `written` ones are read beside them in all but the last
-    epochs.
 
     Raises ModelError when data is missing.
     """
     torch.manual_seed(recipe.seed)
-    training = Training(data, base, work, reviews, recipe, also, written)
+    training = Training(data, base, work, recipe)
     reader = training.run(shape)
     facts = {
         "recipe": asdict(recipe),
@@ -187,9 +179,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     given = parser.parse_args(argv)
     transformers.logging.set_verbosity_error()  # layers left out and heads begun anew are meant
     base = find_base(given.base, given.work)
-    also = read_labelled(given.also) if given.also else []
+    data = Data(given.data, given.reviews, read_labelled(given.also) if given.also else [], read_written())
     recipe = replace(Recipe(), first_epochs=1, distil_epochs=4) if given.teacher else Recipe()
-    train(given.data, base, given.out, given.work, given.reviews, recipe, Shape(), also, read_written())
+    train(data, base, given.out, given.work, recipe, Shape())
 
 
 if __name__ == "__main__":

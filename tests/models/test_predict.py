@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.labels import EMOTIONS, STAGES, VALENCES
-from models.predict import TaggedSegment, Tagger, shipped_version
+from models.predict import TaggedSegment, Tagger, best_valence, shipped_version
 from models.seal import SHIPPED
 from spiders.errors import ModelError
 
@@ -68,6 +68,12 @@ def test_a_turn_is_seen(tagger: Tagger):
     (segments,) = tagger.read(["The driver was very friendly and helpful. But the app crashed twice and I hated it!"])
     assert [segment.valence > 0 for segment in segments] == [True, False]
     assert [(s.start, s.end) for s in segments] == [(0, 41), (42, 83)]
+
+
+def test_valence_is_the_likeliest_of_the_likeliest_sign():
+    assert VALENCES[best_valence([0.05, 0.05, 0.4, 0.2, 0.3])] == 2  # neutral is likelier than 1 and 2, not than both
+    assert VALENCES[best_valence([0.25, 0.35, 0.3, 0.1, 0.0])] == -1
+    assert VALENCES[best_valence([0.2, 0.1, 0.5, 0.1, 0.1])] == 0
 
 
 def test_bits_do_not_depend_on_neighbours_order_or_number(tagger: Tagger):

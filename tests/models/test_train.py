@@ -14,7 +14,7 @@ from models.network import Shape, build, stack
 from models.predict import Tagger
 from models.seal import SHIPPED, read_errors, read_seal
 from models.segments import segment
-from models.train import train
+from models.train import Data, train
 from models.written import read_written
 
 RECIPE = Recipe(layers=2, vocabulary=2000, first_epochs=1, teacher_epochs=1, epochs=1, last_epochs=1, distil_epochs=1)
@@ -78,7 +78,7 @@ def test_training_ends_with_a_tagger_that_reads_and_can_go_on(base: Path, data: 
         "# bakery | 5\nWarm rolls. | quality+ | use | joy | 1\nBye. | -\n", encoding="utf-8"
     )
     written = read_written(tmp_path)
-    train(data, base, tmp_path / "out", tmp_path / "work", None, RECIPE, SHAPE, written=written)
+    train(Data(data, written=written), base, tmp_path / "out", tmp_path / "work", RECIPE, SHAPE)
     tagger = Tagger.load(tmp_path / "out")
     assert [len(segments) for segments in tagger.read(["Kind staff. Cold soup.", ""])] == [2, 0]
     facts = read_seal(tmp_path / "out")["facts"]
@@ -88,7 +88,7 @@ def test_training_ends_with_a_tagger_that_reads_and_can_go_on(base: Path, data: 
     assert json.loads((tmp_path / "out" / "config.json").read_text())["vocab_size"] == 2000
     assert read_errors(tmp_path / "out")["reviews"] == 12  # those of dev and test
     # Run again on the finished checkpoints: the same weights, without a step.
-    train(data, base, tmp_path / "again", tmp_path / "work", None, RECIPE, SHAPE, written=written)
+    train(Data(data, written=written), base, tmp_path / "again", tmp_path / "work", RECIPE, SHAPE)
     assert read_seal(tmp_path / "again")["sha256"] == read_seal(tmp_path / "out")["sha256"]
 
 
@@ -129,10 +129,10 @@ def test_the_last_epochs_are_for_given_labels_alone(base: Path, data: Path, tmp_
         rates[checkpoint.stem] = (len(items), epochs, recipe.encoder_rate, recipe.head_rate)
 
     monkeypatch.setattr("models.train.fit", watched)
-    recipe = replace(Recipe(), layers=2, vocabulary=2000, last_rates=0.5)
+    recipe = replace(Recipe(), layers=2, vocabulary=2000, epochs=3, last_epochs=4, last_rates=0.5)
     also = replace(written, id="corrected", text="Stale rolls.", spans=[(0, 11)])
-    train(data, base, tmp_path / "out", tmp_path / "work", None, recipe, SHAPE, [also], [written])
-    assert rates == {"tagger": (26, 3, 1e-4, 1e-3), "tagger-last": (25, 3, 5e-5, 5e-4)}
+    train(Data(data, None, [also], [written]), base, tmp_path / "out", tmp_path / "work", recipe, SHAPE)
+    assert rates == {"tagger": (26, 3, 1e-4, 1e-3), "tagger-last": (25, 4, 5e-5, 5e-4)}
 
 
 def test_lower_layers_see_only_their_own_segment(base: Path):
