@@ -210,5 +210,6 @@ def best_valence(probabilities: Sequence[float]) -> int:
     Place of the likeliest valence of the likeliest sign, from −2 up: what is good or very good in equal parts is not
     neutral.
     """
-    likeliest = max((slice(0, 2), slice(2, 3), slice(3, 5)), key=lambda sign: sum(probabilities[sign]))
-    return likeliest.start + _best(probabilities[likeliest])
+    negative, neutral, positive = sum(probabilities[:2]), probabilities[2], sum(probabilities[3:])
+    start, end = ((0, 2), (2, 3), (3, 5))[_best((negative, neutral, positive))]
+    return start + _best(probabilities[start:end])
