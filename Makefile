@@ -46,11 +46,11 @@ bench-briefing: $(VENV)/installed
 bench-crawl: $(VENV)/installed
 	$(RUN)python -m bench.crawl
 
-# Our tagger beside the ways there are without it, and on ever larger files; about an hour on two cores, three minutes
-# with QUICK=--quick. Needs a machine that does nothing else.
-QUICK =
+# Our tagger beside the ways there are without it, and on ever larger files; about an hour on two cores, half of it with
+# HOW=--as-it-is, three minutes with HOW=--quick. Needs a machine that does nothing else.
+HOW =
 bench-tagger: $(VENV)/installed
-	$(RUN)python -m bench.tagger $(QUICK)
+	$(RUN)python -m bench.tagger $(HOW)
 
 # The commands' page, the README's lists of sources, the schema of the briefing, and the gallery: a demo run's forms and
 # their photographs (needs a Chromium; about three minutes).
