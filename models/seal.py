@@ -10,6 +10,9 @@ from models.labels import MENTIONS, STAGES
 from spiders.errors import ModelError
 
 SHIPPED = Path(__file__).parent / "tagger"
+# The way of reading: one more whenever the code makes other answers, or other last bits, of the same weights. Stored
+# readings of another version are read anew.
+READING = 2
 SEAL = "tagger.json"
 ERRORS = "errors.json"
 COUNT = "python -m models.errors FILE"
@@ -42,9 +45,9 @@ def read_seal(folder: Path) -> dict[str, Any]:
 
 
 def version(folder: Path = SHIPPED) -> str:
-    """Twelve digits that change with the weights, the labels or the decoding; needs no torch."""
+    """Twelve digits that change with the weights, the labels, the decoding or the way of reading; needs no torch."""
     seal = read_seal(folder)
-    spoken = json.dumps([seal[part] for part in ("sha256", "shape", "labels", "decoding")], sort_keys=True)
+    spoken = json.dumps([READING, *(seal[part] for part in ("sha256", "shape", "labels", "decoding"))], sort_keys=True)
     return hashlib.sha256(spoken.encode()).hexdigest()[:12]
 
 
