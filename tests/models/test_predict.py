@@ -70,6 +70,12 @@ def test_a_turn_is_seen(tagger: Tagger):
     assert [(s.start, s.end) for s in segments] == [(0, 41), (42, 83)]
 
 
+def test_another_way_of_reading_is_another_version(monkeypatch):
+    before = shipped_version()
+    monkeypatch.setattr("models.seal.READING", -1)
+    assert shipped_version() != before
+
+
 def test_valence_is_the_likeliest_of_the_likeliest_sign():
     assert VALENCES[best_valence([0.05, 0.05, 0.4, 0.2, 0.3])] == 2  # neutral is likelier than 1 and 2, not than both
     assert VALENCES[best_valence([0.25, 0.35, 0.3, 0.1, 0.0])] == -1
